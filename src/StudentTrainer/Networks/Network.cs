@@ -1,0 +1,105 @@
+using Rrm.Architectures;
+using Rrm.Checkpoints;
+using Rrm.Images;
+using Rrm.StudentTrainer.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Rrm.StudentTrainer.Networks;
+
+/// <summary>
+/// A classifier with weights: an architecture, the tensors of its state_dict, and the normalisation that is its first layer.
+/// Takes pixels [N,C,H,W] float32 in [0,1] and gives the representation [N,D] and the logits [N,K], both float32.
+/// </summary>
+/// <remarks>Owns its tensors. Used by one thread at a time.</remarks>
+public sealed class Network : IDisposable
+{
+    private readonly Dictionary<string, Tensor> tensors;
+    private readonly Tensor mean;
+    private readonly Tensor std;
+    private readonly TorchInterpreter interpreter;
+
+    private Network(Architecture architecture, Normalization normalization, Device device, Func<TensorDescription, Tensor> valueOf)
+    {
+        using var outside = NewDisposeScope();
+        Architecture = architecture;
+        Normalization = normalization;
+        Device = device;
+        mean = PerChannel(normalization.Mean, device);
+        std = PerChannel(normalization.Std, device);
+        tensors = architecture.Tensors.ToDictionary(description => description.Name, description =>
+        {
+            var value = valueOf(description).to(device);
+            // Convolutions propagate the layout of their weights: set once here, every activation is channels-last.
+            value = value.dim() == 4 ? value.ToChannelsLast() : value;
+            return (description.IsTrainable ? value.requires_grad_() : value).DetachFromDisposeScope();
+        });
+        Parameters = [.. architecture.Tensors.Where(description => description.IsTrainable).Select(description => KeyValuePair.Create(description.Name, tensors[description.Name]))];
+        interpreter = new TorchInterpreter(tensors);
+    }
+
+    public Architecture Architecture { get; }
+
+    public Normalization Normalization { get; }
+
+    public Device Device { get; }
+
+    /// <summary>The trainable tensors with their state_dict names, in the architecture's order.</summary>
+    public IReadOnlyList<KeyValuePair<string, Tensor>> Parameters { get; }
+
+    /// <summary>Whether batch norm uses and updates batch statistics and dropout drops.</summary>
+    public bool IsTraining
+    {
+        get => interpreter.IsTraining;
+        set => interpreter.IsTraining = value;
+    }
+
+    /// <summary>What convolutions and matrix products compute in; parameters, batch norm and outputs stay float32.</summary>
+    public Precision Precision { get; set; } = Precision.Float32;
+
+    /// <summary>A network before training: its weights are a function of the seed and the tensors' names.</summary>
+    public static Network Create(Architecture architecture, Normalization normalization, long seed, Device device) =>
+        new(architecture, normalization, device, description => InitialWeights.Of(description, seed));
+
+    /// <summary>A trained network.</summary>
+    public static Network Load(Checkpoint checkpoint, Device device) =>
+        new(checkpoint.Architecture, checkpoint.Manifest.Normalization, device, description => checkpoint.Tensors[description.Name].ToTensor());
+
+    /// <summary>The forward pass.</summary>
+    public (Tensor Representation, Tensor Logits) Forward(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        using var autocast = Autocast.Enable(Device.type, Precision);
+        var normalized = images.clamp(0, 1).sub_(mean).div_(std);
+        var (representation, logits) = Architecture.Interpret(interpreter, normalized.ToChannelsLast());
+        return (representation.to(ScalarType.Float32).MoveToOuterDisposeScope(), logits.to(ScalarType.Float32).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The logits alone.</summary>
+    public Tensor Logits(Tensor images)
+    {
+        var (representation, logits) = Forward(images);
+        representation.Dispose();
+        return logits;
+    }
+
+    /// <summary>
+    /// Until the guard is disposed the network is in evaluation mode, in float32 unless said otherwise, and its parameters take no gradients,
+    /// so that an attack computes input gradients only and changes nothing. Disposing restores what was.
+    /// </summary>
+    public IDisposable Freeze(Precision precision = Precision.Float32) => new FrozenNetwork(this, precision);
+
+    /// <summary>Copies of all tensors, as a checkpoint stores them.</summary>
+    public IReadOnlyDictionary<string, TensorData> Export() => tensors.ToDictionary(entry => entry.Key, entry => entry.Value.ToTensorData());
+
+    public void Dispose()
+    {
+        foreach (var tensor in tensors.Values)
+            tensor.Dispose();
+        mean.Dispose();
+        std.Dispose();
+    }
+
+    private static Tensor PerChannel(IReadOnlyList<double> values, Device device) =>
+        tensor(values.Select(value => (float)value).ToArray(), [1, values.Count, 1, 1]).to(device).DetachFromDisposeScope();
+}

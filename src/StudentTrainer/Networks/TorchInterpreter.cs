@@ -1,0 +1,42 @@
+using Rrm.Architectures;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Rrm.StudentTrainer.Networks;
+
+/// <summary>The meaning of layers in libtorch, over the tensors of a state_dict.</summary>
+internal sealed class TorchInterpreter(IReadOnlyDictionary<string, Tensor> tensors) : IInterpreter<Tensor>
+{
+    public bool IsTraining { get; set; }
+
+    public Tensor Convolution(Convolution layer, Tensor input) =>
+        F.conv2d(input, tensors[$"{layer.Name}.weight"], layer.Bias ? tensors[$"{layer.Name}.bias"] : null, [layer.Stride, layer.Stride], [layer.Padding, layer.Padding]);
+
+    public Tensor BatchNorm(BatchNorm layer, Tensor input)
+    {
+        if (IsTraining)
+        {
+            using var _ = no_grad();
+            tensors[$"{layer.Name}.num_batches_tracked"].add_(1);
+        }
+        return F.batch_norm(
+            input, tensors[$"{layer.Name}.running_mean"], tensors[$"{layer.Name}.running_var"], tensors[$"{layer.Name}.weight"], tensors[$"{layer.Name}.bias"],
+            IsTraining, Architectures.BatchNorm.Momentum, Architectures.BatchNorm.Epsilon);
+    }
+
+    // Not in place: in a residual block the input may be the shortcut too.
+    public Tensor ReLU(Tensor input) => input.relu();
+
+    public Tensor MaxPool(MaxPool layer, Tensor input) => F.max_pool2d(input, [layer.Kernel, layer.Kernel], [layer.Stride, layer.Stride], [layer.Padding, layer.Padding]);
+
+    public Tensor AdaptiveAveragePool(AdaptiveAveragePool layer, Tensor input) => F.adaptive_avg_pool2d(input, [layer.Size, layer.Size]);
+
+    public Tensor Flatten(Tensor input) => input.flatten(1);
+
+    public Tensor Linear(Linear layer, Tensor input) => F.linear(input, tensors[$"{layer.Name}.weight"], layer.Bias ? tensors[$"{layer.Name}.bias"] : null);
+
+    public Tensor Dropout(Dropout layer, Tensor input) => IsTraining ? F.dropout(input, layer.Rate, training: true) : input;
+
+    public Tensor Add(Tensor body, Tensor shortcut) => body + shortcut;
+}
