@@ -71,7 +71,7 @@ public sealed class OlderLibstdcxx : Task
         File.WriteAllBytes(temporary, library);
         if (File.Exists(Destination)) File.Replace(temporary, Destination, null);
         else File.Move(temporary, Destination);
-        Log.LogMessage(MessageImportance.High, "libstdc++ here is older than GCC 13's: rewrote a copy of libLibTorchSharp.so ({0})", Destination);
+        Log.LogMessage(MessageImportance.High, "rewrote a copy of libLibTorchSharp.so for a libstdc++ older than GCC 13's: {0}", Destination);
     }
 
     private static string Sha256(byte[] bytes)
