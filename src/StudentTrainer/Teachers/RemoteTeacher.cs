@@ -124,5 +124,5 @@ public sealed class RemoteTeacher : ITeacher
     private static TeacherIdentity Identify(Teacher teacher, string endpoint) => new(
         teacher.Name, teacher.Sha256, endpoint, teacher.Device,
         new Images.ImageShape(teacher.Input.Channels, teacher.Input.Height, teacher.Input.Width), teacher.RepresentationWidth,
-        teacher.ThreatModel is { } threat ? new ThreatModel(threat.Norm == "l2" ? Norm.L2 : Norm.Linf, threat.Epsilon) : null);
+        teacher.ThreatModel is { } threat ? new Checkpoints.ThreatModel(threat.Norm == "l2" ? Norm.L2 : Norm.Linf, threat.Epsilon) : null);
 }

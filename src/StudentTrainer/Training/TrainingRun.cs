@@ -8,6 +8,7 @@ using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Runs;
 using Rrm.StudentTrainer.Teachers;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace Rrm.StudentTrainer.Training;
 
@@ -29,7 +30,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         var state = Restore(network, optimizer);
         folder.RewriteMetrics(state.History);
 
-        using var events = torch.utils.tensorboard.SummaryWriter(folder.Path, createRunName: false);
+        var events = torch.utils.tensorboard.SummaryWriter(folder.Path, createRunName: false);
         var plan = new BatchPlan(data.Train, options.BatchSize, options.Seed, Augmentation.Find(options.Augmentation), shuffle: true);
         var loop = new TrainingLoop(options, network, method, teacher, plan, data.Test, Progress);
         state = loop.Run(state, optimizer, next => Save(next, network, method, optimizer, events), cancellation);
@@ -63,7 +64,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         return state;
     }
 
-    private void Save(TrainingState state, Network network, TrainingMethod method, Sgd optimizer, torch.utils.tensorboard.SummaryWriter events)
+    private void Save(TrainingState state, Network network, TrainingMethod method, Sgd optimizer, SummaryWriter events)
     {
         AtomicFolder.Replace(folder.CheckpointPath, path =>
         {
