@@ -1,5 +1,6 @@
 using Rrm.Bench;
-using Rrm.StudentTrainer.Reports;
+using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.Runs;
 
 Benchmark[] benchmarks =
 [
@@ -13,7 +14,8 @@ if (args is not [var name] || (name != "all" && benchmarks.All(benchmark => benc
     return 2;
 }
 
-Console.WriteLine(Machine.Describe());
+Console.WriteLine(Machine.Here(ComputeDevice.Choose("auto").Description));
+Console.WriteLine(string.Join(", ", LibraryVersions.All.Select(version => $"{version.Key} {version.Value}")));
 foreach (var benchmark in benchmarks.Where(benchmark => name == "all" || benchmark.Name == name))
 {
     Console.WriteLine($"\n{benchmark.Name}: {benchmark.Question}");
