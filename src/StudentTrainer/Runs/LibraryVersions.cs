@@ -14,6 +14,7 @@ public static class LibraryVersions
         ["rrm"] = InformationalVersion(typeof(LibraryVersions)),
         ["dotnet"] = Environment.Version.ToString(),
         ["torchsharp"] = InformationalVersion(typeof(torch)).Split('+')[0],
+        ["libtorch"] = torch.__version__,
         ["onnxruntime"] = InformationalVersion(typeof(Microsoft.ML.OnnxRuntime.InferenceSession)).Split('+')[0],
     };
 
