@@ -16,9 +16,11 @@ internal sealed class EpochTotals : IDisposable
 
     public long Images { get; private set; }
 
-    public double Loss => loss.cpu().item<double>() / Images;
+    /// <summary>Mean loss so far. Reading waits for the device.</summary>
+    public double Loss => Read<double>(loss) / Images;
 
-    public double Accuracy => (double)right.cpu().item<long>() / Images;
+    /// <summary>Share of right predictions so far. Reading waits for the device.</summary>
+    public double Accuracy => (double)Read<long>(right) / Images;
 
     /// <summary>Adds one update's mean loss and predictions.</summary>
     public void Add(Tensor batchLoss, Tensor logits, Tensor labels)
@@ -29,6 +31,12 @@ internal sealed class EpochTotals : IDisposable
         loss.add_(batchLoss.detach().to(ScalarType.Float64) * count);
         right.add_(logits.argmax(1).eq(labels).sum());
         Images += count;
+    }
+
+    private static T Read<T>(Tensor sum) where T : unmanaged
+    {
+        using var scope = NewDisposeScope();
+        return sum.cpu().item<T>();
     }
 
     public void Dispose()
