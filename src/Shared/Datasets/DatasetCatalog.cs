@@ -4,7 +4,7 @@ namespace Rrm.Datasets;
 public static class DatasetCatalog
 {
     /// <summary>Every name that <see cref="Open"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["cifar10", "imagefolder"];
+    public static IReadOnlyList<string> Names { get; } = ["cifar10", "imagefolder", "shapes"];
 
     /// <summary>Loads a data set into memory.</summary>
     /// <exception cref="DatasetException">Unknown name, missing or damaged files, or images that do not fit the network.</exception>
@@ -15,6 +15,7 @@ public static class DatasetCatalog
         {
             "cifar10" => Cifar10.Open(request, cancellation),
             "imagefolder" => ImageFolder.Open(request, cancellation),
+            "shapes" => Shapes.Open(request, cancellation),
             _ => throw new DatasetException($"There is no data set '{request.Name}'; expected one of {string.Join(", ", Names)}."),
         };
     }
