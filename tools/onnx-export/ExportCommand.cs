@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Rrm.Checkpoints;
+
+namespace Rrm.OnnxExport;
+
+/// <summary>The export verb's arguments and action, for this program and for 'rrm export'.</summary>
+public static class ExportCommand
+{
+    public const string Description = "Writes a checkpoint as an ONNX teacher (model.onnx and teacher.json) that the service loads.";
+
+    /// <summary>Gives a command the arguments and the action. Failures are thrown as <see cref="RrmException"/> or <see cref="IOException"/>.</summary>
+    public static void Configure(Command command)
+    {
+        var checkpoint = new Argument<string>("CHECKPOINT") { Description = "Checkpoint folder, or the run folder that holds one." };
+        var output = new Option<string>("--out") { HelpName = "MODELS/NAME", Required = true, Description = "Folder to write: the service's model directory, and the teacher's name. A teacher that is there is replaced." };
+        var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Also write name, folder and identity as JSON." };
+        command.Add(checkpoint);
+        command.Add(output);
+        command.Add(json);
+        command.SetAction(parsed =>
+        {
+            var teacher = TeacherExporter.Export(Checkpoint.Read(parsed.GetRequiredValue(checkpoint)), parsed.GetRequiredValue(output));
+            Report(teacher, parsed.InvocationConfiguration.Output);
+            if (parsed.GetValue(json) is { } file)
+                AtomicFile.WriteJson(file, new { teacher.Name, Folder = Path.GetFullPath(teacher.Path), teacher.Manifest.Sha256, teacher.Manifest.ParametersSha256 });
+        });
+    }
+
+    private static void Report(TeacherFolder teacher, TextWriter output)
+    {
+        var manifest = teacher.Manifest;
+        output.WriteLine($"Teacher '{teacher.Name}' in {teacher.Path}: {manifest.ArchitectureName}, {manifest.Input} images, representation {manifest.RepresentationWidth}, {manifest.Classes} classes.");
+        output.WriteLine($"model.onnx {new FileInfo(teacher.ModelPath).Length / 1e6:F1} MB, sha256 {manifest.Sha256}");
+    }
+}
