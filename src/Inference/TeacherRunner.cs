@@ -11,7 +11,7 @@ public sealed class TeacherRunner : ITeacherRunner
 {
     private readonly TeacherModel model;
     private readonly RunOptions runOptions = new();
-    private readonly Binding?[] bindings;
+    private readonly BatchBinding?[] bindings;
     private readonly int imageElements;
     private readonly int representationWidth;
     private readonly int classes;
@@ -28,7 +28,7 @@ public sealed class TeacherRunner : ITeacherRunner
         images = GC.AllocateArray<float>(checked(capacity * imageElements), pinned: true);
         representation = GC.AllocateArray<float>(checked(capacity * representationWidth), pinned: true);
         logits = GC.AllocateArray<float>(checked(capacity * classes), pinned: true);
-        bindings = new Binding?[capacity];
+        bindings = new BatchBinding?[capacity];
     }
 
     public int Capacity => bindings.Length;
@@ -95,11 +95,11 @@ public sealed class TeacherRunner : ITeacherRunner
             throw new ArgumentException($"{name} holds {found} values; {count} x {width} were expected.", name);
     }
 
-    private Binding Bind(int count)
+    private BatchBinding Bind(int count)
     {
         var shape = model.Manifest.Input;
         var tensors = model.Manifest.Tensors;
-        return new Binding(
+        return new BatchBinding(
             model.Session.CreateIoBinding(),
             (tensors.Images, Tensor(images, count, shape.Channels, shape.Height, shape.Width)),
             (tensors.Representation, Tensor(representation, count, representationWidth)),
@@ -112,31 +112,5 @@ public sealed class TeacherRunner : ITeacherRunner
         foreach (var size in shape)
             length *= size;
         return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.CreateFromPinnedArray(buffer, 0, (int)length), shape);
-    }
-
-    private sealed class Binding : IDisposable
-    {
-        private readonly OrtValue representation;
-        private readonly OrtValue logits;
-
-        public Binding(OrtIoBinding io, (string Name, OrtValue Value) images, (string Name, OrtValue Value) representation, (string Name, OrtValue Value) logits)
-        {
-            (Io, Images, this.representation, this.logits) = (io, images.Value, representation.Value, logits.Value);
-            io.BindInput(images.Name, images.Value);
-            io.BindOutput(representation.Name, representation.Value);
-            io.BindOutput(logits.Name, logits.Value);
-        }
-
-        public OrtIoBinding Io { get; }
-
-        public OrtValue Images { get; }
-
-        public void Dispose()
-        {
-            Io.Dispose();
-            Images.Dispose();
-            representation.Dispose();
-            logits.Dispose();
-        }
     }
 }
