@@ -3,12 +3,16 @@ using Rrm;
 using Rrm.StudentTrainer.Commands;
 
 var verbose = new Option<bool>("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
+var export = new ExampleCommand("export", Rrm.OnnxExport.ExportCommand.Description, "rrm export runs/teacher --out models/robust");
+Rrm.OnnxExport.ExportCommand.Configure(export);
 var root = new RootCommand("Rrm: robust classifiers by Robust Representation Matching. Train a robust teacher once, share it, train students from it, measure honestly.")
 {
     verbose,
     TrainCommand.Create(),
-    ExportCommand.Create(),
+    export,
 };
+
+ExampleHelp.Install(root);
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

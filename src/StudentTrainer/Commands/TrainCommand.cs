@@ -13,12 +13,11 @@ namespace Rrm.StudentTrainer.Commands;
 /// <summary>rrm train METHOD: one classifier, trained into a run folder.</summary>
 internal static class TrainCommand
 {
-    private const string Example = """
-        Trains a classifier into a run folder: natural, sat, fgsm-rs (adversarial), rrm (from a teacher).
+    private const string Description = "Trains a classifier into a run folder: natural, sat and fgsm-rs (adversarial), rrm (from a robust teacher).";
 
-        Examples:
-          rrm train fgsm-rs --arch vgg-small --dataset cifar10 --data data --norm linf --eps 8/255 --epochs 15 --out runs/teacher
-          rrm train rrm --arch resnet-small --dataset cifar10 --data data --teacher http://127.0.0.1:5000/robust --epochs 15 --out runs/student
+    private const string Example = """
+        rrm train fgsm-rs --arch vgg-medium --dataset cifar10 --data data --norm linf --eps 8/255 --epochs 20 --out runs/teacher
+        rrm train rrm --arch resnet-medium --dataset cifar10 --data data --teacher http://127.0.0.1:5000/robust --epochs 20 --out runs/student
         """;
 
     public static Command Create()
@@ -57,7 +56,7 @@ internal static class TrainCommand
         var device = Common.Device();
         var json = Common.Json();
 
-        var command = new Command("train", Example)
+        var command = new ExampleCommand("train", Description, Example)
         {
             method, arch, dataset, data, @out, resume, teacher, depth, budget, norm, eps, warmup, steps, stepSize, lambda, loss, replays,
             epochs, batch, limit, seed, lr, schedule, milestones, momentum, decay, augmentation, precision, monitor, device, json,
