@@ -1,1 +1,8 @@
-return 0;
+using Rrm.TeacherServer.Hosting;
+
+return await CommandLine.RunAsync(args, async options =>
+{
+    await using var server = TeacherHost.Create(options);
+    await server.StartAsync();
+    await server.WaitForShutdownAsync();
+});

@@ -1,0 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Rrm.Inference;
+
+internal sealed record OpenedSession(InferenceSession Session, Device InUse, string? Reason);

@@ -1,0 +1,57 @@
+using Rrm.Checkpoints;
+using Rrm.StudentTrainer.Methods;
+using Rrm.StudentTrainer.Numerics;
+
+namespace Rrm.StudentTrainer.Training;
+
+/// <summary>Everything that decides a run's numbers, except the machine: the content of config.json.</summary>
+public sealed record TrainingOptions
+{
+    public required string Method { get; init; }
+    public required string Architecture { get; init; }
+    public required string Dataset { get; init; }
+    public required long Seed { get; init; }
+    public required int Epochs { get; init; }
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>First N images of each split; null means all.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Random crop (padding 4) and horizontal flip, or none.</summary>
+    public string Augmentation { get; init; } = "crop-flip";
+
+    public ScheduleKind Schedule { get; init; } = ScheduleKind.Cosine;
+    public double LearningRate { get; init; } = 0.1;
+    public double Momentum { get; init; } = 0.9;
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>Epochs after which the multistep schedule divides by ten.</summary>
+    public IReadOnlyList<int> Milestones { get; init; } = [];
+
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>Perturbations that adversarial methods train against.</summary>
+    public ThreatModel? ThreatModel { get; init; }
+
+    /// <summary>Share of the run over which epsilon grows linearly from zero.</summary>
+    public double EpsWarmup { get; init; }
+
+    /// <summary>Steps and step size of SAT's PGD; a null step size is eps/4 (l∞) or eps/5 (l2).</summary>
+    public int AttackSteps { get; init; } = 7;
+
+    public double? AttackStepSize { get; init; }
+
+    /// <summary>Weight of the cross-entropy beside the representation loss (the paper's λ).</summary>
+    public double Lambda { get; init; } = 0.005;
+
+    public RepresentationLoss Loss { get; init; } = RepresentationLoss.Cosine;
+
+    /// <summary>Student updates per batch from one teacher answer.</summary>
+    public int Replays { get; init; } = 1;
+
+    /// <summary>Test images that are classified after each epoch, for the curve.</summary>
+    public int MonitorImages { get; init; } = 1000;
+
+    /// <summary>Hex identity of the teacher; a resumed run must have the same.</summary>
+    public string? TeacherSha256 { get; init; }
+}

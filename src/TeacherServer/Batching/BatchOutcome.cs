@@ -1,0 +1,16 @@
+namespace Rrm.TeacherServer.Batching;
+
+/// <summary>Every way a request can leave the batcher.</summary>
+internal enum BatchOutcome
+{
+    Computed,
+
+    /// <summary>Not admitted: too many images wait already.</summary>
+    QueueFull,
+
+    /// <summary>The caller went away, or its deadline passed.</summary>
+    Cancelled,
+
+    /// <summary>The model failed on these images, even alone.</summary>
+    Failed,
+}

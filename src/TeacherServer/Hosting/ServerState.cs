@@ -1,0 +1,8 @@
+namespace Rrm.TeacherServer.Hosting;
+
+internal enum ServerState
+{
+    Loading,
+    Ready,
+    Draining,
+}

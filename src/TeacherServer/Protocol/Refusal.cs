@@ -1,0 +1,9 @@
+using Grpc.Core;
+
+namespace Rrm.TeacherServer.Protocol;
+
+/// <summary>Why a request gets no outputs: a status, and a sentence that says what was found and what was expected.</summary>
+internal sealed record Refusal(StatusCode Code, string Detail)
+{
+    public RpcException ToException() => new(new Status(Code, Detail));
+}

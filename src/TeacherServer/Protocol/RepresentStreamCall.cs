@@ -1,0 +1,90 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Rrm.Protocol.V1;
+using Rrm.TeacherServer.Hosting;
+
+namespace Rrm.TeacherServer.Protocol;
+
+/// <summary>
+/// One RepresentStream call. The reader starts a computation per request, the computations put answers into a channel in the order in which they
+/// finish, and one writer sends them. A slot is held from before a request is read until its answer is sent: that bounds what a client that
+/// sends without reading can pile up here, and HTTP/2's flow control then holds the client back.
+/// </summary>
+internal sealed class RepresentStreamCall(
+    Representer representer, Lifecycle lifecycle,
+    IAsyncStreamReader<RepresentStreamRequest> requests, IServerStreamWriter<RepresentStreamResponse> responses, CancellationToken cancellation)
+{
+    public const int MaxInFlight = 32;
+
+    private readonly SemaphoreSlim slots = new(MaxInFlight);
+    private readonly Channel<RepresentStreamResponse> answers = Channel.CreateUnbounded<RepresentStreamResponse>(new() { SingleReader = true });
+
+    public async Task RunAsync()
+    {
+        var writer = WriteAsync();
+        try
+        {
+            await ReadAsync();
+            // All slots free: everything that was read is answered and sent.
+            for (var slot = 0; slot < MaxInFlight; slot++)
+                await slots.WaitAsync(cancellation);
+        }
+        // The call is gone; there is nobody to tell.
+        catch (Exception problem) when (cancellation.IsCancellationRequested && problem is OperationCanceledException or IOException)
+        {
+        }
+        finally
+        {
+            answers.Writer.TryComplete();
+            await writer;
+        }
+        if (lifecycle.State == ServerState.Draining)
+            throw representer.NotServing!.ToException();
+    }
+
+    private async Task ReadAsync()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifecycle.Draining);
+        try
+        {
+            while (true)
+            {
+                await slots.WaitAsync(stop.Token);
+                if (!await requests.MoveNext(stop.Token))
+                    break;
+                _ = AnswerAsync(requests.Current);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Draining: read no more.
+        }
+        slots.Release();
+    }
+
+    private async Task AnswerAsync(RepresentStreamRequest request)
+    {
+        var response = new RepresentStreamResponse { RequestId = request.RequestId };
+        var answer = await representer.RepresentAsync(request.Request ?? new(), cancellation);
+        if (answer.Response is { } outputs)
+            response.Response = outputs;
+        else
+            response.Error = new StreamError { Code = (int)answer.Refusal!.Code, Message = answer.Refusal.Detail };
+        answers.Writer.TryWrite(response);
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            await foreach (var answer in answers.Reader.ReadAllAsync(cancellation))
+            {
+                await responses.WriteAsync(answer, cancellation);
+                slots.Release();
+            }
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+        }
+    }
+}

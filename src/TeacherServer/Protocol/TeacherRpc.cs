@@ -1,0 +1,39 @@
+using Grpc.Core;
+using Rrm.Protocol.V1;
+using Rrm.TeacherServer.Hosting;
+using Rrm.TeacherServer.Repository;
+
+namespace Rrm.TeacherServer.Protocol;
+
+/// <summary>rrm.v1.TeacherService.</summary>
+internal sealed class TeacherRpc(Representer representer, TeacherRepository repository, Lifecycle lifecycle) : TeacherService.TeacherServiceBase
+{
+    public override Task<ListTeachersResponse> ListTeachers(ListTeachersRequest request, ServerCallContext context)
+    {
+        RequireServing();
+        return Task.FromResult(new ListTeachersResponse { Teachers = { repository.Teachers.Select(teacher => teacher.Description) } });
+    }
+
+    public override Task<Teacher> GetTeacher(GetTeacherRequest request, ServerCallContext context)
+    {
+        RequireServing();
+        var teacher = repository.Find(request.Name) ?? throw representer.Unknown(request.Name).ToException();
+        return Task.FromResult(teacher.Description);
+    }
+
+    public override async Task<RepresentResponse> Represent(RepresentRequest request, ServerCallContext context)
+    {
+        var answer = await representer.RepresentAsync(request, context.CancellationToken);
+        return answer.Response ?? throw answer.Refusal!.ToException();
+    }
+
+    public override Task RepresentStream(
+        IAsyncStreamReader<RepresentStreamRequest> requests, IServerStreamWriter<RepresentStreamResponse> responses, ServerCallContext context) =>
+        new RepresentStreamCall(representer, lifecycle, requests, responses, context.CancellationToken).RunAsync();
+
+    private void RequireServing()
+    {
+        if (representer.NotServing is { } refusal)
+            throw refusal.ToException();
+    }
+}
