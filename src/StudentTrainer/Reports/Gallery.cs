@@ -13,17 +13,17 @@ internal static class Gallery
         if (report.Gallery.Count == 0)
             return Html("p", "No images were kept.");
         var factor = Magnification(report.Gallery);
-        var legend = $"A cross-check under each picture: what the network sees, ✓ where that is the true class. Changes are magnified {factor} times around grey, so grey means unchanged.";
+        var legend = $"Under each picture stands what the network sees in it, ✓ where that is the true class. Changes are magnified {factor} times around grey, so grey means unchanged.";
         return Html("div", Class("scroll"), Set("role", "region"), Set("tabindex", "0"), Set("aria-label", "Clean and attacked images"),
             Html("table", Class("gallery"), Html("caption", legend),
                 Html("thead", Html("tr", Html("th", Set("scope", "col"), "Original"),
-                    report.Networks.Select(network => Html("th", Set("scope", "colgroup"), Set("colspan", 2), $"Attack on the {network.Role}")))),
+                    report.Networks.Select(network => Html("th", Set("scope", "colgroup"), Set("colspan", 2), $"Attack on the {Words.Inline(network.Role)}")))),
                 Html("tbody", report.Gallery.Select(example => Row(example, report.Networks, factor)))));
     }
 
     private static XElement Row(GalleryExample example, IReadOnlyList<ReportNetwork> networks, int factor) => Html("tr",
         Html("th", Set("scope", "row"), Picture(example, example.Original, $"Original: {example.Label}"), example.Label),
-        example.Attacks.Zip(networks, (attack, network) => Cells(example, attack, network.Role, factor)));
+        example.Attacks.Zip(networks, (attack, network) => Cells(example, attack, Words.Inline(network.Role), factor)));
 
     private static IEnumerable<XElement> Cells(GalleryExample example, GalleryAttack attack, string role, int factor)
     {
@@ -35,7 +35,7 @@ internal static class Gallery
     }
 
     private static XElement Seen(string what, string prediction, string label) => Html("span", Class(prediction == label ? "seen right" : "seen wrong"),
-        $"{what}: {prediction} ", Html("span", Set("role", "img"), Set("aria-label", prediction == label ? "(right)" : "(wrong)"), prediction == label ? "✓" : "✗"));
+        $"{what}: {prediction}\u00A0", Html("span", Set("role", "img"), Set("aria-label", prediction == label ? "(right)" : "(wrong)"), prediction == label ? "✓" : "✗"));
 
     private static XElement Picture(GalleryExample example, float[] pixels, string description) => Html("img",
         Set("src", PngImage.DataUri(example.Shape, pixels)), Set("alt", description), Set("width", 96), Set("height", 96 * example.Shape.Height / example.Shape.Width),

@@ -13,7 +13,7 @@ internal static class PageStyle
           :root { --ink: #e9eaed; --soft: #a9adb6; --ground: #15171b; --panel: #1f2228; --rule: #3a3e47; --link: #7cc4f2;
             --s0: #56b4e9; --s1: #e69f00; --s2: #1fbf92; --s3: #cc79a7; --s4: #e9eaed; --s5: #f0e442; } }
         * { box-sizing: border-box; }
-        body { margin: 0 auto; padding: 1.5rem 1.25rem 3rem; max-width: 68rem; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
+        body { margin: 0 auto; padding: 1.5rem 1.25rem 3rem; max-width: 66rem; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
         h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .75rem; }
         h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; padding-bottom: .25rem; border-bottom: 1px solid var(--rule); }
         h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; }
@@ -30,6 +30,7 @@ internal static class PageStyle
         caption { text-align: left; padding-bottom: .5rem; }
         th, td { padding: .45rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
         thead th { font-size: .875rem; vertical-align: bottom; }
+        td code { white-space: nowrap; }
         .number { text-align: right; }
         .number small { white-space: nowrap; display: block; }
         figure { margin: 1rem 0; min-width: 0; }
@@ -46,7 +47,7 @@ internal static class PageStyle
         .s0 { color: var(--s0); } .s1 { color: var(--s1); } .s2 { color: var(--s2); } .s3 { color: var(--s3); } .s4 { color: var(--s4); } .s5 { color: var(--s5); }
         details { margin: .4rem 0; } summary { cursor: pointer; color: var(--soft); font-size: .875rem; }
         details table { margin: .5rem 0; font-size: .875rem; }
-        .gallery th, .gallery td { padding: .5rem .4rem; font-size: .8125rem; font-weight: 400; line-height: 1.35; }
+        .gallery th, .gallery td { min-width: 6.8rem; padding: .5rem .4rem; font-size: .8125rem; font-weight: 400; line-height: 1.35; }
         .gallery thead th { font-weight: 600; }
         .gallery img { display: block; margin-bottom: .3rem; border: 1px solid var(--rule); }
         .gallery [colspan], .gallery td:nth-child(even) { padding-left: 1.2rem; }
@@ -59,6 +60,6 @@ internal static class PageStyle
         @media (max-width: 34rem) { dl div { grid-template-columns: 1fr; } }
         @media print {
           body { max-width: none; padding: 0; font-size: 10pt; } nav, details { display: none; } .scroll { overflow: visible; }
-          figure, tr, .verdict, dl div { break-inside: avoid; } h2, h3 { break-after: avoid; } pre { white-space: pre-wrap; } img { print-color-adjust: exact; } }
+          figure, tr, .verdict, dl div { break-inside: avoid; } h2, h3, caption { break-after: avoid; } pre { white-space: pre-wrap; } img { print-color-adjust: exact; } }
         """;
 }

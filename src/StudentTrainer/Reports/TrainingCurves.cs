@@ -15,7 +15,7 @@ internal static class TrainingCurves
         yield return Figure(accuracies, "Accuracy on clean test images after each epoch.");
 
         var losses = networks.Select((network, index) =>
-            new LineChart($"Training loss of the {network.Role}", "epoch", "loss", [SeriesOf(network, index, epoch => epoch.Loss)]) { Width = 340, Height = 240 });
+            new LineChart($"Training loss of the {Words.Inline(network.Role)}", "epoch", "loss", [SeriesOf(network, index, epoch => epoch.Loss)]) { Width = 340, Height = 240 });
         yield return Html("div", Class("row"), losses.Select((chart, index) => Figure(chart, $"{networks[index].Role}: training loss ({networks[index].Method}).")));
         yield return Html("p", Class("note"), "Each method minimises a loss of its own, so the losses' heights do not compare.");
     }

@@ -35,5 +35,8 @@ internal static class Words
         return $"{(norm == Norm.Linf ? "l∞" : "l2")}{Space}≤{Space}{size}";
     }
 
+    /// <summary>A role as it stands within a sentence: teacher, but RRM student.</summary>
+    public static string Inline(string role) => role.Length > 1 && char.IsLower(role[1]) ? char.ToLowerInvariant(role[0]) + role[1..] : role;
+
     public static string Fixed(double number, int decimals) => number.ToString($"F{decimals}", CultureInfo.InvariantCulture).Replace('-', '−');
 }

@@ -34,5 +34,16 @@ public sealed class LineChartTests
         Assert.Equal(["epoch|a|b", "1|50.0 %|", "2|25.0 %|100.0 %"], rows);
     }
 
+    [Theory]
+    [InlineData(-1, -0.5)]
+    [InlineData(-1, 1)]
+    [InlineData(1, 2)]
+    public void Axis_lies_within_the_picture(double low, double high)
+    {
+        var chart = Chart([new(1, low), new(2, high)]);
+        var axis = chart.ToSvg().Elements().Single(element => element.Attribute("class")?.Value == "axis");
+        Assert.InRange((double)axis.Attribute("y1")!, 0, chart.Height);
+    }
+
     private static LineChart Chart(IReadOnlyList<ChartPoint> points) => new("Title", "epoch", "loss", [new ChartSeries("only", points, 0)]);
 }

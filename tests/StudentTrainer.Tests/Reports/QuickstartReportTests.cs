@@ -42,7 +42,7 @@ public sealed class QuickstartReportTests
     {
         Assert.Equal(4 * (1 + 2 * 3), Elements("img").Count());
         Assert.Contains("change × 16", Page.Root!.Value);
-        Assert.Contains(Elements("img"), image => image.Attribute("alt")!.Value == "disc, attacked; the Natural student sees ring");
+        Assert.Contains(Elements("img"), image => image.Attribute("alt")!.Value == "disc, attacked; the natural student sees ring");
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class QuickstartReportTests
     public void No_element_is_closed_in_a_way_that_HTML_does_not_read()
     {
         var closed = Elements("*").Where(element => element.IsEmpty && element.Name.NamespaceName.EndsWith("xhtml", StringComparison.Ordinal)).Select(element => element.Name.LocalName);
-        Assert.Subset(new HashSet<string> { "meta", "img" }, [.. closed]);
+        Assert.All(closed, name => Assert.Contains(name, (string[])["meta", "img"]));
     }
 
     [Fact]

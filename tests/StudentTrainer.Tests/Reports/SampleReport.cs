@@ -15,7 +15,7 @@ internal static class SampleReport
     {
         Dataset = "shapes",
         DatasetDescription = "Ten drawn forms on noisy ground, 32x32 pixels. Each class also has a faint fine pattern that predicts it perfectly and that an attack can wipe out.",
-        Teacher = Network("Teacher", "vgg-small", 98_000, "FGSM-RS, l∞ 8/255", 0.912, 0.781, wait: 0, (0.5, 2.3)),
+        Teacher = Network("Teacher", "vgg-small", 98_000, "FGSM-RS, l∞ 8/255", 0.912, 0.781, wait: 0, (2.3, 0.5)),
         Student = Network("RRM student", "resnet-small", 310_000, "RRM, cosine, λ = 0.005", 0.934, 0.596, wait: 0.8, (-0.4, -0.93)),
         Natural = Network("Natural student", "resnet-small", 310_000, "cross-entropy", 0.998, 0.042, wait: 0, (2.2, 0.02)),
         Attack = new ReportAttack("APGD-CE", Norm.Linf, 8 / 255.0, 50, 3, 500),
@@ -46,12 +46,12 @@ internal static class SampleReport
 
     private static GalleryExample Example(int index)
     {
-        var pixels = new float[Shape.Elements];
+        var (pixels, grain) = (new float[Shape.Elements], Goldens.Uniform("grain", Shape.Elements));
         for (var place = 0; place < pixels.Length; place++)
         {
             var (channel, y, x) = (place / 1024, place / 32 % 32 - 16, place % 32 - 16);
             var inside = index switch { 0 => x * x + y * y < 100, 1 => x * x + y * y is > 40 and < 120, 2 => Math.Max(Math.Abs(x), Math.Abs(y)) < 9, _ => y > -8 && y < 8 && Math.Abs(x) < (y + 8) / 2 };
-            pixels[place] = (inside ? 0.7f + 0.1f * channel : 0.25f) + 0.06f * (float)(Goldens.Uniform("noise", 3072)[place] - 0.5);
+            pixels[place] = (inside ? 0.7f + 0.1f * channel : 0.25f) + 0.06f * (float)(grain[place] - 0.5);
         }
         var noise = Goldens.Uniform($"attack {index}", pixels.Length);
         GalleryAttack Attack(string clean, string attacked) =>

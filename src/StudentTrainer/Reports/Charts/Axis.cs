@@ -4,6 +4,7 @@ namespace Rrm.StudentTrainer.Reports.Charts;
 internal sealed record Axis(AxisKind Kind, double Min, double Max, double Step)
 {
     private const int WantedSteps = 5;
+    private const int WantedWholeSteps = 8;
 
     /// <summary>The axis that holds these values; what is not finite is left out.</summary>
     public static Axis Cover(AxisKind kind, IEnumerable<double> values)
@@ -14,7 +15,7 @@ internal sealed record Axis(AxisKind Kind, double Min, double Max, double Step)
             (min, max) = (Math.Min(0, min), Math.Max(max, 0.05));
         if (min == max)
             max = min + (kind == AxisKind.Whole || min == 0 ? 1 : Math.Abs(min) / 10);
-        var step = RoundStep((max - min) / WantedSteps);
+        var step = RoundStep((max - min) / (kind == AxisKind.Whole ? WantedWholeSteps : WantedSteps));
         if (kind == AxisKind.Whole)
             return new Axis(kind, min, max, Math.Max(1, step));
         return new Axis(kind, Math.Floor(min / step + 1e-9) * step, Math.Ceiling(max / step - 1e-9) * step, step);

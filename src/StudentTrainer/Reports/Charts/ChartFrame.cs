@@ -27,7 +27,8 @@ internal sealed record ChartFrame(string Title, double Width, double Height, Axi
             yield return Line(Left, PlaceY(tick), Right, PlaceY(tick), "grid");
             yield return Text(Left - 8, PlaceY(tick) + 4, Y.Label(tick), "end");
         }
-        yield return Line(Left, PlaceY(Math.Max(0, Y.Min)), Right, PlaceY(Math.Max(0, Y.Min)), "axis");
+        var ground = PlaceY(Y.Min <= 0 && Y.Max >= 0 ? 0 : Y.Min);
+        yield return Line(Left, ground, Right, ground, "axis");
         yield return Text(Left - 50, Top - 14, yLabel, "start");
     }
 
