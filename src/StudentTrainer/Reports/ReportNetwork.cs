@@ -10,7 +10,7 @@ namespace Rrm.StudentTrainer.Reports;
 /// <param name="NaturalAccuracy">Fraction of test images classified rightly.</param>
 /// <param name="RobustAccuracy">Fraction that stays right under the report's attack.</param>
 /// <param name="RobustCi95">95 % interval of the robust accuracy, fractions.</param>
-/// <param name="TotalSeconds">From the first batch to the last checkpoint, evaluation included.</param>
+/// <param name="TotalSeconds">Training time over all epochs; evaluation and checkpoints not counted.</param>
 /// <param name="Curve">One entry an epoch, as in metrics.jsonl.</param>
 public sealed record ReportNetwork(
     string Role, string Architecture, long Parameters, string Method, double NaturalAccuracy, double RobustAccuracy, (double Low, double High) RobustCi95,
