@@ -9,6 +9,7 @@ var root = new RootCommand("Rrm: robust classifiers by Robust Representation Mat
 {
     verbose,
     TrainCommand.Create(),
+    EvaluateCommand.Create(),
     export,
 };
 

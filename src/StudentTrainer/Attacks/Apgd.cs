@@ -23,6 +23,8 @@ public sealed class Apgd : IAttack
 
     public int Steps { get; }
 
+    public double? StepSize => null;
+
     public StartRegion StartRegion => StartRegion.Surface;
 
     public AttackResult Run(Network network, Tensor images, Tensor labels, Tensor start, AttackMode mode = AttackMode.Verdict) =>

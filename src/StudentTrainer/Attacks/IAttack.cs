@@ -15,6 +15,9 @@ public interface IAttack
     /// <summary>Moves made from each start.</summary>
     int Steps { get; }
 
+    /// <summary>Of each move, in pixels; null where the attack chooses it as it goes.</summary>
+    double? StepSize { get; }
+
     /// <summary>Where its random starts lie.</summary>
     StartRegion StartRegion { get; }
 

@@ -11,6 +11,8 @@ public sealed class Pgd : IAttack
 
     private const double RelativeSingleStep = 1.25; // Wong et al., "Fast is better than free", arXiv 2001.03994
 
+    private readonly double stepSize;
+
     /// <param name="set">The perturbations allowed.</param>
     /// <param name="steps">At least 1.</param>
     /// <param name="stepSize">In pixels; null takes a quarter of eps.</param>
@@ -23,7 +25,7 @@ public sealed class Pgd : IAttack
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(stepSize);
-        (Name, Set, Steps, StepSize) = (name, set, steps, stepSize);
+        (Name, Set, Steps, this.stepSize) = (name, set, steps, stepSize);
     }
 
     public string Name { get; }
@@ -32,8 +34,7 @@ public sealed class Pgd : IAttack
 
     public int Steps { get; }
 
-    /// <summary>In pixels.</summary>
-    public double StepSize { get; }
+    public double? StepSize => stepSize;
 
     public StartRegion StartRegion => StartRegion.Inside;
 
@@ -41,7 +42,7 @@ public sealed class Pgd : IAttack
     public static Pgd SingleStep(PerturbationSet set, double? stepSize = null) => new("fgsm", set, 1, stepSize ?? RelativeSingleStep * set.Eps);
 
     public AttackResult Run(Network network, Tensor images, Tensor labels, Tensor start, AttackMode mode = AttackMode.Verdict) =>
-        AttackRun.Of(new PgdTrajectory(Set, StepSize, images, labels, start), network, Steps, mode);
+        AttackRun.Of(new PgdTrajectory(Set, stepSize, images, labels, start), network, Steps, mode);
 
     /// <summary>
     /// Perturbs a training batch: [N,C,H,W], no gradients attached. Parameters and mode of the network are as before; its running
@@ -60,7 +61,7 @@ public sealed class Pgd : IAttack
             var point = InputGradient.At(network, current, labels);
             if (options.KeepBest)
                 KeepBetter(current, point.Losses);
-            current.copy_(Set.Project(Set.Ascend(current, point.Gradient!, StepSize), images));
+            current.copy_(Set.Project(Set.Ascend(current, point.Gradient!, stepSize), images));
         }
         if (options.KeepBest)
             KeepBetter(current, InputGradient.At(network, current, labels, withGradient: false).Losses);

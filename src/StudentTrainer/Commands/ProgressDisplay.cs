@@ -1,8 +1,9 @@
+using Rrm.StudentTrainer.Evaluation;
 using Rrm.StudentTrainer.Training;
 
 namespace Rrm.StudentTrainer.Commands;
 
-/// <summary>How a run stands, on one line that is rewritten in a terminal, and as plain lines, a few a minute and one an epoch, elsewhere.</summary>
+/// <summary>How a training run or an evaluation stands, on one line that is rewritten in a terminal, and as plain lines, one in half a minute and one an epoch, elsewhere.</summary>
 internal sealed class ProgressDisplay(TextWriter output) : IDisposable
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(30);
@@ -33,21 +34,31 @@ internal sealed class ProgressDisplay(TextWriter output) : IDisposable
                 lastPlain = Environment.TickCount64;
                 return;
             }
-            var line = $"epoch {progress.Epoch + 1,3}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:0.0000}  lr {progress.LearningRate:0.0000}  {Left(progress.Remaining)} left";
-            if (isTerminal)
-            {
-                output.Write($"\r{line.PadRight(lineLength)}");
-                lineLength = line.Length;
-            }
-            else if (Environment.TickCount64 - lastPlain > PlainInterval.TotalMilliseconds)
-            {
-                output.WriteLine(line);
-                lastPlain = Environment.TickCount64;
-            }
+            Status($"epoch {progress.Epoch + 1,3}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:0.0000}  lr {progress.LearningRate:0.0000}  {Left(progress.Remaining)} left");
         }
     }
 
+    public void Show(EvaluationProgress progress)
+    {
+        lock (gate)
+            Status($"{progress.Attack}  restart {progress.Restart}/{progress.Restarts}  robust so far {progress.Robust:N0}/{progress.Samples:N0}  {progress.Fraction:P0} done  {Left(progress.Remaining)} left");
+    }
+
     public void Dispose() => Clear();
+
+    private void Status(string line)
+    {
+        if (isTerminal)
+        {
+            output.Write($"\r{line.PadRight(lineLength)}");
+            lineLength = line.Length;
+        }
+        else if (Environment.TickCount64 - lastPlain > PlainInterval.TotalMilliseconds)
+        {
+            output.WriteLine(line);
+            lastPlain = Environment.TickCount64;
+        }
+    }
 
     private void Clear()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rrm.Checkpoints;
+using Rrm.StudentTrainer.Evaluation;
 using Rrm.StudentTrainer.Training;
 
 namespace Rrm.StudentTrainer.Runs;
@@ -61,6 +62,18 @@ internal sealed class RunFolder
     public void AppendMetrics(EpochMetrics metrics) => System.IO.File.AppendAllText(File(MetricsFile), Line(metrics));
 
     public void WriteResult(RunResult result) => AtomicFile.WriteJson(ResultPath, result);
+
+    /// <summary>Adds what an evaluation measured to the result of a finished run; the same attack's former entry goes. False where the path is no finished run on that data set.</summary>
+    public static bool AddRobustness(string path, string dataset, IReadOnlyList<RobustAccuracy> measured)
+    {
+        static object Key(RobustAccuracy entry) => (entry.Attack, entry.Norm, entry.Eps, entry.Steps, entry.Restarts, entry.Samples, entry.StepSize);
+        var file = System.IO.Path.Combine(path, ResultFile);
+        if (!System.IO.File.Exists(file) || JsonFormat.Read<RunResult>(file, "a run's result") is not { } result || result.Dataset != dataset)
+            return false;
+        var others = result.Robust.ExceptBy(measured.Select(Key), Key);
+        AtomicFile.WriteJson(file, result with { Robust = [.. others, .. measured] });
+        return true;
+    }
 
     private static string Line(EpochMetrics metrics) => JsonSerializer.Serialize(metrics, JsonFormat.Line) + "\n";
 

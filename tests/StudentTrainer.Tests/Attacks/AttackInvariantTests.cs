@@ -97,6 +97,22 @@ public sealed class AttackInvariantTests
         Assert.True((Losses(best) > Losses(last)).any().item<bool>());
     }
 
+    [Fact]
+    public void Perturbing_in_bfloat16_stays_in_the_set_and_restores_the_precision()
+    {
+        using var scope = NewDisposeScope();
+        using var network = SmallNetworks.Convolutional();
+        var (images, labels) = SmallNetworks.Data(network, 8);
+        var attack = new Pgd(new LinfBall(0.05), 3);
+
+        var adversarial = attack.Perturb(network, images, labels, StartOf(attack, images), new(TrainMode: true, KeepBest: true, Precision: Precision.BFloat16));
+
+        Assert.Equal(ScalarType.Float32, adversarial.dtype);
+        Assert.False(adversarial.requires_grad);
+        Assert.InRange(attack.Set.Distance(adversarial, images).max().item<float>(), 1e-3, 0.05 + attack.Set.Rounding(SmallNetworks.Shape));
+        Assert.Equal(Precision.Float32, network.Precision);
+    }
+
     [Theory]
     [InlineData("pgd", Norm.Linf)]
     [InlineData("apgd-ce", Norm.Linf)]
