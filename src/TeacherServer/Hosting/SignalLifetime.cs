@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Rrm.TeacherServer.Hosting;
 
 /// <summary>The first SIGTERM or SIGINT drains the server; the second ends the process at once, which is what the runtime does with a signal nobody handles.</summary>
-internal sealed partial class SignalLifetime(IHostApplicationLifetime application, Lifecycle lifecycle, ILogger<SignalLifetime> logger) : IHostLifetime, IDisposable
+internal sealed partial class SignalLifetime(IHostApplicationLifetime application, Lifecycle lifecycle, Drain drain, ILogger<SignalLifetime> logger)
+    : IHostLifetime, IDisposable
 {
     private readonly List<PosixSignalRegistration> registrations = [];
 
@@ -24,7 +25,12 @@ internal sealed partial class SignalLifetime(IHostApplicationLifetime applicatio
             return;
         context.Cancel = true;
         LogDraining(logger, context.Signal);
-        lifecycle.Drain();
+        _ = DrainAndStopAsync();
+    }
+
+    private async Task DrainAndStopAsync()
+    {
+        await drain.AnswerAdmittedAsync();
         application.StopApplication();
     }
 

@@ -8,9 +8,6 @@ namespace Rrm.TeacherServer.Hosting;
 /// <summary>The whole server: put together, started, drained. Tests run the same one in process.</summary>
 internal sealed partial class TeacherHost : IAsyncDisposable
 {
-    // A drain ends when the last admitted request is answered; this only bounds a client that never reads its answer.
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromMinutes(5);
-
     private readonly WebApplication application;
     private readonly ILogger logger;
 
@@ -33,13 +30,12 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry(options.Verbose);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<Lifecycle>();
-        builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainLimit);
+        builder.AddLifetime();
         builder.AddTeacherRepository(folders);
         builder.AddProtocol(options, folders);
         configure?.Invoke(builder);
         var application = builder.Build();
+        application.UseActiveCalls();
         application.MapProtocol();
         return new TeacherHost(application);
     }
@@ -69,10 +65,10 @@ internal sealed partial class TeacherHost : IAsyncDisposable
     public Task WaitForShutdownAsync() => application.WaitForShutdownAsync();
 
     /// <summary>Refuses new requests, answers the admitted ones, stops.</summary>
-    public Task DrainAsync()
+    public async Task DrainAsync()
     {
-        Services.GetRequiredService<Lifecycle>().Drain();
-        return application.StopAsync();
+        await Services.GetRequiredService<Drain>().AnswerAdmittedAsync();
+        await application.StopAsync();
     }
 
     public ValueTask DisposeAsync() => application.DisposeAsync();

@@ -30,7 +30,7 @@ internal sealed class RepresentStreamCall(
                 await slots.WaitAsync(cancellation);
         }
         // The call is gone; there is nobody to tell.
-        catch (Exception problem) when (cancellation.IsCancellationRequested && problem is OperationCanceledException or IOException)
+        catch (Exception problem) when (cancellation.IsCancellationRequested && problem is OperationCanceledException or IOException or RpcException)
         {
         }
         finally
@@ -50,16 +50,31 @@ internal sealed class RepresentStreamCall(
             while (true)
             {
                 await slots.WaitAsync(stop.Token);
-                if (!await requests.MoveNext(stop.Token))
-                    break;
+                if (!await TryReadOneAsync(stop.Token))
+                {
+                    slots.Release();
+                    return;
+                }
                 _ = AnswerAsync(requests.Current);
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Draining: read no more.
+            // Draining while all slots are taken: read no more.
         }
-        slots.Release();
+    }
+
+    // False at the client's end of the stream, and when the server drains.
+    private async Task<bool> TryReadOneAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await requests.MoveNext(stop);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private async Task AnswerAsync(RepresentStreamRequest request)

@@ -1,0 +1,42 @@
+namespace Rrm.TeacherServer.Hosting;
+
+/// <summary>Counts the calls that are being answered, so that a drain knows when the last one is.</summary>
+internal sealed class ActiveCalls
+{
+    private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // One for the server itself: the count reaches zero only once a drain has given that one back.
+    private int count = 1;
+
+    /// <summary>Middleware around every call that does work. Health watchers and reflection may go on until the end and are not waited for.</summary>
+    public async Task CountAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path.Value?.StartsWith("/grpc.", StringComparison.Ordinal) == true)
+        {
+            await next(context);
+            return;
+        }
+        Interlocked.Increment(ref count);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Completes when no call is left. Call it once, after new requests are refused.</summary>
+    public Task LastOneAsync()
+    {
+        Leave();
+        return idle.Task;
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref count) == 0)
+            idle.TrySetResult();
+    }
+}

@@ -1,0 +1,31 @@
+namespace Rrm.TeacherServer.Hosting;
+
+/// <summary>The way out: refuse what is new, answer what was admitted, then let the connections go.</summary>
+internal sealed partial class Drain(Lifecycle lifecycle, ActiveCalls calls, ILogger<Drain> logger)
+{
+    /// <summary>
+    /// For clients to read their last answers, once nothing is left to compute. Most connections close at once; one whose client
+    /// reads no more would stay open for ever.
+    /// </summary>
+    public static readonly TimeSpan ConnectionsLimit = TimeSpan.FromSeconds(30);
+
+    // Generous: a queue of thousands of images on a slow machine. Whoever has no patience sends a second signal.
+    private static readonly TimeSpan AnswersLimit = TimeSpan.FromMinutes(10);
+
+    /// <summary>Returns when the last admitted request is answered.</summary>
+    public async Task AnswerAdmittedAsync()
+    {
+        lifecycle.Drain();
+        try
+        {
+            await calls.LastOneAsync().WaitAsync(AnswersLimit);
+        }
+        catch (TimeoutException)
+        {
+            LogGaveUp(logger, AnswersLimit);
+        }
+    }
+
+    [LoggerMessage(4, LogLevel.Warning, "Some requests are still unanswered after {Limit}; stopping without them")]
+    private static partial void LogGaveUp(ILogger logger, TimeSpan limit);
+}
