@@ -8,6 +8,7 @@ Rrm.OnnxExport.ExportCommand.Configure(export);
 var root = new RootCommand("Rrm: robust classifiers by Robust Representation Matching. Train a robust teacher once, share it, train students from it, measure honestly.")
 {
     verbose,
+    QuickstartCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     export,

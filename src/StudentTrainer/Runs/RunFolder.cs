@@ -75,6 +75,10 @@ internal sealed class RunFolder
         return true;
     }
 
+    /// <summary>The curve of a run.</summary>
+    public static IReadOnlyList<EpochMetrics> ReadMetrics(string path) =>
+        [.. System.IO.File.ReadLines(System.IO.Path.Combine(path, MetricsFile)).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, JsonFormat.Line)!)];
+
     private static string Line(EpochMetrics metrics) => JsonSerializer.Serialize(metrics, JsonFormat.Line) + "\n";
 
     private static void RefuseOtherOptions(TrainingOptions before, TrainingOptions now, string path)

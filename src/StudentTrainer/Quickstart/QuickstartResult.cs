@@ -1,0 +1,10 @@
+using Rrm.StudentTrainer.Runs;
+
+namespace Rrm.StudentTrainer.Quickstart;
+
+/// <summary>What 'rrm quickstart --json' writes: the three runs, with what was measured under attack in their robust entries.</summary>
+internal sealed record QuickstartResult(RunResult Teacher, RunResult Student, RunResult Natural, double Seconds)
+{
+    /// <summary>The student's robust accuracy as a share of its teacher's.</summary>
+    public double Transferred => Student.Robust[^1].Accuracy / Teacher.Robust[^1].Accuracy;
+}
