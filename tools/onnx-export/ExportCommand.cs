@@ -13,7 +13,7 @@ public static class ExportCommand
     {
         var checkpoint = new Argument<string>("CHECKPOINT") { Description = "Checkpoint folder, or the run folder that holds one." };
         var output = new Option<string>("--out") { HelpName = "MODELS/NAME", Required = true, Description = "Folder to write: the service's model directory, and the teacher's name. A teacher that is there is replaced." };
-        var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Also write name, folder and identity as JSON." };
+        var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Also write what teacher.json says to this file." };
         command.Add(checkpoint);
         command.Add(output);
         command.Add(json);
@@ -22,7 +22,7 @@ public static class ExportCommand
             var teacher = TeacherExporter.Export(Checkpoint.Read(parsed.GetRequiredValue(checkpoint)), parsed.GetRequiredValue(output));
             Report(teacher, parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(json) is { } file)
-                AtomicFile.WriteJson(file, new { teacher.Name, Folder = Path.GetFullPath(teacher.Path), teacher.Manifest.Sha256, teacher.Manifest.ParametersSha256 });
+                AtomicFile.WriteJson(file, teacher.Manifest);
         });
     }
 

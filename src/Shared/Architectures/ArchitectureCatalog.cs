@@ -3,8 +3,8 @@ using Rrm.Images;
 namespace Rrm.Architectures;
 
 /// <summary>
-/// The classifiers of the paper (appendix B, table 7) as the authors built them, and two small ones for machines without a GPU.
-/// State_dict names and shapes equal the authors'.
+/// The classifiers of the paper (appendix B, table 7) as the authors built them, with the authors' state_dict names and shapes;
+/// and two small families for machines without a GPU, whose members of one size represent images by equally many values.
 /// </summary>
 public static class ArchitectureCatalog
 {
@@ -21,8 +21,10 @@ public static class ArchitectureCatalog
         ["alexnet"] = (ImageNet, AlexNet),
         ["vgg16"] = (ImageNet, ImageNetVgg16),
         ["resnet50-imagenet"] = (ImageNet, ImageNetResNet50),
-        ["vgg-small"] = (Cifar, (name, input, classes) => CifarVgg(name, input, classes, [16, 0, 32, 0, 64, 0, 128, 0])),
-        ["resnet-small"] = (Cifar, (name, input, classes) => CifarResNet(name, input, classes, [16, 32, 64, 128], [1, 1, 1, 1], bottleneck: false)),
+        ["vgg-small"] = (Cifar, (name, input, classes) => SmallVgg(name, input, classes, 16)),
+        ["vgg-medium"] = (Cifar, (name, input, classes) => SmallVgg(name, input, classes, 32)),
+        ["resnet-small"] = (Cifar, (name, input, classes) => SmallResNet(name, input, classes, 16)),
+        ["resnet-medium"] = (Cifar, (name, input, classes) => SmallResNet(name, input, classes, 32)),
     };
 
     /// <summary>The built-in names.</summary>
@@ -76,6 +78,28 @@ public static class ArchitectureCatalog
             ],
             [new Linear("linear", classes)]);
     }
+
+    /// <summary>Four 3x3 convolutions and three pools, then a linear layer to 8 x width values.</summary>
+    private static Architecture SmallVgg(string name, ImageShape input, int classes, int width) => new(name, input,
+        [
+            .. ConvolutionBlock(0, width), new MaxPool(2, 2),
+            .. ConvolutionBlock(4, 2 * width), .. ConvolutionBlock(7, 2 * width), new MaxPool(2, 2),
+            .. ConvolutionBlock(11, 4 * width), new MaxPool(2, 2),
+            new Flatten(), new Linear("features.16", 8 * width), new ReLU(),
+        ],
+        [new Linear("classifier", classes)]);
+
+    private static Layer[] ConvolutionBlock(int index, int outputs) =>
+        [new Convolution($"features.{index}", outputs, 3, Padding: 1, Bias: false), new BatchNorm($"features.{index + 1}"), new ReLU()];
+
+    /// <summary>A stem that halves the image, then three basic blocks to 8 x width channels and global pooling.</summary>
+    private static Architecture SmallResNet(string name, ImageShape input, int classes, int width) => new(name, input,
+        [
+            new Convolution("conv1", width, 3, Padding: 1, Bias: false), new BatchNorm("bn1"), new ReLU(), new MaxPool(2, 2),
+            .. Stages([2 * width, 4 * width, 8 * width], [1, 1, 1], bottleneck: false, inputs: width, "shortcut", Initialization.Uniform),
+            new AdaptiveAveragePool(1), new Flatten(),
+        ],
+        [new Linear("linear", classes)]);
 
     private static Architecture ImageNetResNet50(string name, ImageShape input, int classes) => new(name, input,
         [

@@ -60,7 +60,7 @@ public struct KeyedRandom
     /// <summary>Standard normal.</summary>
     public float NextGaussian() => Gaussians(NextUInt32(), NextUInt32()).First;
 
-    /// <summary>Fills with uniform values in [<paramref name="low"/>, <paramref name="high"/>], from the start of a new block.</summary>
+    /// <summary>Fills with uniform values in [<paramref name="low"/>, <paramref name="high"/>], four to a block; a shorter fill is a prefix of a longer one.</summary>
     public void FillUniform(Span<float> values, float low, float high)
     {
         var range = high - low;
@@ -73,10 +73,13 @@ public struct KeyedRandom
             values[0] = low + range * Unit(x0);
         }
 
-        foreach (ref var value in values) value = low + range * NextSingle();
+        if (values.Length == 0) return;
+        Span<float> last = stackalloc float[4];
+        FillUniform(last, low, high);
+        last[..values.Length].CopyTo(values);
     }
 
-    /// <summary>Fills with standard normal values, from the start of a new block.</summary>
+    /// <summary>Fills with standard normal values, four to a block; a shorter fill is a prefix of a longer one.</summary>
     public void FillGaussian(Span<float> values)
     {
         for (used = 4; values.Length >= 4; values = values[4..])
@@ -86,7 +89,10 @@ public struct KeyedRandom
             (values[0], values[1]) = Gaussians(x0, x1);
         }
 
-        foreach (ref var value in values) value = NextGaussian();
+        if (values.Length == 0) return;
+        Span<float> last = stackalloc float[4]; // so that a shorter fill is a prefix of a longer one
+        FillGaussian(last);
+        last[..values.Length].CopyTo(values);
     }
 
     private (uint X0, uint X1, uint X2, uint X3) NextBlock() => Philox.Block(key, block++, a, b, domainAndC);

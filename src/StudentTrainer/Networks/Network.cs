@@ -65,6 +65,15 @@ public sealed class Network : IDisposable
     public static Network Load(Checkpoint checkpoint, Device device) =>
         new(checkpoint.Architecture, checkpoint.Manifest.Normalization, device, description => checkpoint.Tensors[description.Name].ToTensor());
 
+    /// <summary>Takes over the weights of a checkpoint of the same architecture.</summary>
+    public void Restore(Checkpoint checkpoint)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        foreach (var (name, tensor) in tensors)
+            tensor.copy_(checkpoint.Tensors[name].ToTensor());
+    }
+
     /// <summary>The forward pass.</summary>
     public (Tensor Representation, Tensor Logits) Forward(Tensor images)
     {

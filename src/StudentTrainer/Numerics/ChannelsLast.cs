@@ -15,15 +15,4 @@ public static class ChannelsLast
         using var inOrder = channelsAtEnd.contiguous();
         return inOrder.permute(0, 3, 1, 2);
     }
-
-    /// <summary>
-    /// Converts a network's convolution weights in place: the parameters stay the same objects, so an optimizer built before
-    /// or after keeps them, and its steps keep the order.
-    /// </summary>
-    public static void UseChannelsLast(this nn.Module network)
-    {
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        foreach (var weight in network.parameters().Where(p => p.dim() == 4)) weight.set_(weight.ToChannelsLast());
-    }
 }

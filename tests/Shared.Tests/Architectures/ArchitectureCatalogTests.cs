@@ -31,6 +31,18 @@ public sealed class ArchitectureCatalogTests
     public void Multiply_accumulates_equal_the_published_ones(string name, double millions) =>
         Assert.Equal(millions, ArchitectureCatalog.Create(name, 10).MultiplyAccumulates / 1e6, 0.06);
 
+    [Theory]
+    [InlineData("vgg-small", "resnet-small", 128)]
+    [InlineData("vgg-medium", "resnet-medium", 256)]
+    public void Small_families_match_in_width_and_the_student_is_the_bigger_one(string teacher, string student, int width)
+    {
+        var (small, big) = (ArchitectureCatalog.Create(teacher, 10), ArchitectureCatalog.Create(student, 10));
+        Assert.Equal(width, small.RepresentationWidth);
+        Assert.Equal(width, big.RepresentationWidth);
+        Assert.True(big.MultiplyAccumulates > small.MultiplyAccumulates);
+        Assert.True(big.ParameterCount > small.ParameterCount);
+    }
+
     [Theory, MemberData(nameof(Published))]
     public void Survives_a_round_trip_through_JSON(string name)
     {

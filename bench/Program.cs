@@ -1,0 +1,24 @@
+using Rrm.Bench;
+using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.Runs;
+
+Benchmark[] benchmarks =
+[
+    new("precision", "How much of an fp32 training step does a bf16 one take?", PrecisionBenchmark.Run),
+];
+
+if (args is not [var name] || (name != "all" && benchmarks.All(benchmark => benchmark.Name != name)))
+{
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project bench -- NAME, where NAME is all or one of");
+    foreach (var benchmark in benchmarks) Console.Error.WriteLine($"  {benchmark.Name,-12} {benchmark.Question}");
+    return 2;
+}
+
+Console.WriteLine(Machine.Here(ComputeDevice.Choose("auto").Description));
+Console.WriteLine(string.Join(", ", LibraryVersions.All.Select(version => $"{version.Key} {version.Value}")));
+foreach (var benchmark in benchmarks.Where(benchmark => name == "all" || benchmark.Name == name))
+{
+    Console.WriteLine($"\n{benchmark.Name}: {benchmark.Question}");
+    benchmark.Run(Console.Out);
+}
+return 0;

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""The RRM step in PyTorch, to compare with: a resnet18 student learns the representation of a vgg11 teacher.
+
+Batch 128 of 3x32x32; loss 0.005 * cross entropy - mean cosine similarity; SGD, rate 0.1, momentum 0.9, weight decay 5e-4.
+Prints one JSON line with the seconds of each step. Debian: apt-get install python3-torch; run with /usr/bin/python3.
+"""
+import argparse
+import json
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class Normalize(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.tensor([0.4914, 0.4822, 0.4465]).view(1, 3, 1, 1))
+        self.register_buffer("std", torch.tensor([0.2471, 0.2435, 0.2616]).view(1, 3, 1, 1))
+
+    def forward(self, pixels):
+        return (pixels.clamp(0, 1) - self.mean) / self.std
+
+
+class Vgg11(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layers, channels = [Normalize()], 3
+        for width in [64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"]:
+            if width == "M":
+                layers.append(nn.MaxPool2d(2))
+            else:
+                layers += [nn.Conv2d(channels, width, 3, padding=1), nn.BatchNorm2d(width), nn.ReLU(inplace=True)]
+                channels = width
+        self.features = nn.Sequential(*layers, nn.Flatten())
+        self.classifier = nn.Linear(512, 10)
+
+    def forward(self, pixels):
+        representation = self.features(pixels)
+        return representation, self.classifier(representation)
+
+
+class BasicBlock(nn.Module):
+    def __init__(self, inputs, width, stride):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(inputs, width, 3, stride, 1, bias=False), nn.BatchNorm2d(width)
+        self.conv2, self.bn2 = nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width)
+        self.shortcut = nn.Sequential()
+        if stride != 1 or inputs != width:
+            self.shortcut = nn.Sequential(nn.Conv2d(inputs, width, 1, stride, bias=False), nn.BatchNorm2d(width))
+
+    def forward(self, x):
+        inner = F.relu(self.bn1(self.conv1(x)), inplace=True)
+        return F.relu(self.bn2(self.conv2(inner)) + self.shortcut(x), inplace=True)
+
+
+class ResNet18(nn.Module):
+    def __init__(self):
+        super().__init__()
+        blocks, channels = [], 64
+        for width, first_stride in [(64, 1), (128, 2), (256, 2), (512, 2)]:
+            for stride in (first_stride, 1):
+                blocks.append(BasicBlock(channels, width, stride))
+                channels = width
+        stem = [nn.Conv2d(3, 64, 3, 1, 1, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True)]
+        self.features = nn.Sequential(Normalize(), *stem, *blocks, nn.AvgPool2d(4), nn.Flatten())
+        self.linear = nn.Linear(512, 10)
+
+    def forward(self, pixels):
+        representation = self.features(pixels)
+        return representation, self.linear(representation)
+
+
+def seconds_per_step(steps, warmup, tuned):
+    torch.manual_seed(0)
+    layout = torch.channels_last if tuned else torch.contiguous_format
+    student = ResNet18().train().to(memory_format=layout)
+    teacher = Vgg11().eval().to(memory_format=layout)
+    optimizer = torch.optim.SGD(student.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4)
+    images = torch.rand(128, 3, 32, 32).contiguous(memory_format=layout)
+    labels = torch.randint(10, (128,))
+
+    def step():
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=tuned):
+            with torch.no_grad():
+                target, _ = teacher(images)
+            representation, logits = student(images)
+        loss = 0.005 * F.cross_entropy(logits.float(), labels) - F.cosine_similarity(representation.float(), target.float()).mean()
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+
+    for _ in range(warmup):
+        step()
+    times = []
+    for _ in range(steps):
+        start = time.perf_counter()
+        step()
+        times.append(round(time.perf_counter() - start, 4))
+    return times
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--steps", type=int, default=5)
+    parser.add_argument("--warmup", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    print(json.dumps({
+        "fp32": seconds_per_step(options.steps, options.warmup, tuned=False),
+        "bf16_channels_last": seconds_per_step(options.steps, options.warmup, tuned=True),
+        "torch": torch.__version__,
+        "threads": torch.get_num_threads(),
+    }))
+
+
+if __name__ == "__main__":
+    main()

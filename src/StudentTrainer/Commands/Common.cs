@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json;
+using Rrm.Checkpoints;
+using Rrm.Datasets;
+
+namespace Rrm.StudentTrainer.Commands;
+
+/// <summary>Options that several commands share: one name, one meaning, one default.</summary>
+internal static class Common
+{
+    public static Option<string> Dataset()
+    {
+        var option = new Option<string>("--dataset") { Required = true, Description = $"One of {string.Join(", ", DatasetCatalog.Names)}." };
+        option.AcceptOnlyFromAmong([.. DatasetCatalog.Names]);
+        return option;
+    }
+
+    public static Option<string?> Data() => new("--data") { Description = "Folder that holds the data set; cifar10 is downloaded there when it is absent. shapes needs none." };
+
+    public static Option<int?> Limit() => new("--limit") { Description = "Only the first N images of each split." };
+
+    public static Option<long> Seed() => new("--seed") { Description = "Seed of everything random. Default 0." };
+
+    public static Option<Norm> Norm() => Choice("--norm", Checkpoints.Norm.Linf, "Norm of perturbations.");
+
+    public static Option<double?> Eps() => new("--eps") { CustomParser = PixelFraction.Parse, Description = "Radius of perturbations in pixels, images in [0,1], as 8/255." };
+
+    public static Option<double?> StepSize(string description) => new("--step-size") { CustomParser = PixelFraction.Parse, Description = description };
+
+    public static Option<string> Device()
+    {
+        var option = new Option<string>("--device") { DefaultValueFactory = _ => "auto", Description = "What networks compute on: auto takes CUDA where it works." };
+        option.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+        return option;
+    }
+
+    public static Option<string?> Json() => new("--json") { Description = "Also write the result to this file, for machines." };
+
+    /// <summary>An enum by the words that files use too.</summary>
+    public static Option<T> Choice<T>(string name, T initial, string description) where T : struct, Enum
+    {
+        var words = Enum.GetValues<T>().ToDictionary(value => JsonSerializer.SerializeToElement(value, JsonFormat.Line).GetString()!);
+        var initialWord = words.Single(entry => EqualityComparer<T>.Default.Equals(entry.Value, initial)).Key;
+        return new Option<T>(name)
+        {
+            Description = $"{description} One of {string.Join(", ", words.Keys)}; default {initialWord}.",
+            HelpName = string.Join('|', words.Keys),
+            DefaultValueFactory = _ => initial,
+            CustomParser = result =>
+            {
+                if (words.TryGetValue(result.Tokens[0].Value, out var value))
+                    return value;
+                result.AddError($"{name} is '{result.Tokens[0].Value}'; expected one of {string.Join(", ", words.Keys)}.");
+                return initial;
+            },
+        };
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Rrm.Checkpoints;
+using Rrm.StudentTrainer.Evaluation;
+using Rrm.StudentTrainer.Training;
+
+namespace Rrm.StudentTrainer.Runs;
+
+/// <summary>
+/// A run is a folder: config.json (what was asked), metrics.jsonl (one line an epoch), events for TensorBoard, checkpoint/ (replaced as a whole
+/// after each epoch), result.json (at the end).
+/// </summary>
+internal sealed class RunFolder
+{
+    private const string ConfigFile = "config.json";
+    private const string MetricsFile = "metrics.jsonl";
+    private const string ResultFile = "result.json";
+
+    private RunFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    public string CheckpointPath => System.IO.Path.Combine(Path, "checkpoint");
+
+    public string ResultPath => System.IO.Path.Combine(Path, ResultFile);
+
+    public bool HasCheckpoint
+    {
+        get
+        {
+            AtomicFolder.Recover(CheckpointPath);
+            return Checkpoint.IsAt(CheckpointPath);
+        }
+    }
+
+    /// <summary>Starts a run in a new or empty folder, or goes on with one that was started with the same options.</summary>
+    public static RunFolder Open(string path, TrainingOptions options, bool resume)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        var config = folder.File(ConfigFile);
+        if (System.IO.File.Exists(folder.Path))
+            throw new RrmException($"'{path}' is a file; a run is a folder. Give another --out.");
+        if (System.IO.File.Exists(config))
+        {
+            if (!resume)
+                throw new RrmException($"'{path}' holds a run already. Continue it with --resume, or give another --out.");
+            RefuseOtherOptions(JsonFormat.Read<TrainingOptions>(config, "a run's config"), options, path);
+            return folder;
+        }
+        if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
+            throw new RrmException($"'{path}' is not empty and holds no run. Give another --out.");
+        Directory.CreateDirectory(folder.Path);
+        AtomicFile.WriteJson(config, options);
+        return folder;
+    }
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Makes metrics.jsonl say what the checkpoint says: a killed run may have written a line more, or less.</summary>
+    public void RewriteMetrics(IEnumerable<EpochMetrics> history) =>
+        AtomicFile.WriteText(File(MetricsFile), string.Concat(history.Select(metrics => Line(metrics))));
+
+    public void AppendMetrics(EpochMetrics metrics) => System.IO.File.AppendAllText(File(MetricsFile), Line(metrics));
+
+    public void WriteResult(RunResult result) => AtomicFile.WriteJson(ResultPath, result);
+
+    /// <summary>Adds what an evaluation measured to the result of a finished run; the same attack's former entry goes. False where the path is no finished run on that data set.</summary>
+    public static bool AddRobustness(string path, string dataset, IReadOnlyList<RobustAccuracy> measured)
+    {
+        static object Key(RobustAccuracy entry) => (entry.Attack, entry.Norm, entry.Eps, entry.Steps, entry.Restarts, entry.Samples, entry.StepSize);
+        var file = System.IO.Path.Combine(path, ResultFile);
+        if (!System.IO.File.Exists(file) || JsonFormat.Read<RunResult>(file, "a run's result") is not { } result || result.Dataset != dataset)
+            return false;
+        var others = result.Robust.ExceptBy(measured.Select(Key), Key);
+        AtomicFile.WriteJson(file, result with { Robust = [.. others, .. measured] });
+        return true;
+    }
+
+    private static string Line(EpochMetrics metrics) => JsonSerializer.Serialize(metrics, JsonFormat.Line) + "\n";
+
+    private static void RefuseOtherOptions(TrainingOptions before, TrainingOptions now, string path)
+    {
+        var (old, asked) = (JsonSerializer.SerializeToNode(before, JsonFormat.Line)!.AsObject(), JsonSerializer.SerializeToNode(now, JsonFormat.Line)!.AsObject());
+        var differences = asked.Where(entry => !System.Text.Json.Nodes.JsonNode.DeepEquals(entry.Value, old[entry.Key]))
+            .Select(entry => $"{entry.Key} {entry.Value?.ToJsonString() ?? "null"} (the run has {old[entry.Key]?.ToJsonString() ?? "null"})").ToList();
+        if (differences.Count > 0)
+            throw new RrmException($"'{path}' was started with other options: {string.Join(", ", differences)}. Resume with the same ones, or give another --out.");
+    }
+}

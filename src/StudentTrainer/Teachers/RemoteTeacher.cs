@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Rrm.Checkpoints;
+using Rrm.Images;
+using Rrm.Protocol.V1;
+using static TorchSharp.torch;
+using WireBatch = Rrm.Protocol.V1.ImageBatch;
+using WireShape = Rrm.Protocol.V1.ImageShape;
+
+namespace Rrm.StudentTrainer.Teachers;
+
+/// <summary>
+/// A teacher behind one or more services. Keeps batches in flight ahead of the loop and hands them out in order; the teacher's sha256 is
+/// pinned, so another teacher under the same name is refused rather than followed.
+/// </summary>
+public sealed class RemoteTeacher : ITeacher
+{
+    private readonly TeacherConnection connection;
+    private readonly RemoteTeacherOptions options;
+    private readonly Device device;
+    private readonly CancellationToken cancellation;
+    private readonly Stopwatch waiting = new();
+
+    private RemoteTeacher(TeacherConnection connection, TeacherIdentity identity, RemoteTeacherOptions options, Device device, CancellationToken cancellation) =>
+        (this.connection, Identity, this.options, this.device, this.cancellation) = (connection, identity, options, device, cancellation);
+
+    public TeacherIdentity Identity { get; }
+
+    public TimeSpan Waited => waiting.Elapsed;
+
+    /// <summary>Asks every endpoint who it is; all must hold the same teacher.</summary>
+    /// <param name="endpoints">At least one.</param>
+    /// <param name="options">Patience and depth.</param>
+    /// <param name="device">Where answers become tensors.</param>
+    /// <param name="notice">Told when a service stops or starts answering.</param>
+    /// <param name="cancellation">Ends all waiting.</param>
+    public static RemoteTeacher Connect(IReadOnlyList<TeacherEndpoint> endpoints, RemoteTeacherOptions options, Device device, Action<string> notice, CancellationToken cancellation)
+    {
+        var connection = new TeacherConnection(endpoints, options, notice);
+        try
+        {
+            var teachers = Task.WhenAll(endpoints.Select((_, index) => connection.Describe(index, cancellation))).GetAwaiter().GetResult();
+            if (teachers.FirstOrDefault(teacher => teacher.Sha256 != teachers[0].Sha256) is { } other)
+                throw new RrmException($"The endpoints hold different teachers: sha256 {teachers[0].Sha256} and {other.Sha256}. Give endpoints of one teacher.");
+            return new(connection, Identify(teachers[0], string.Join(",", endpoints)), options, device, cancellation);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public IEnumerable<Lesson> Follow(IEnumerable<Images.ImageBatch> batches)
+    {
+        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var asked = new Queue<(Images.ImageBatch Batch, Task<RepresentResponse> Answer)>();
+        using var source = batches.GetEnumerator();
+        try
+        {
+            while (true)
+            {
+                while (asked.Count < options.Depth && source.MoveNext())
+                    asked.Enqueue((source.Current, Ask(source.Current, abandon.Token)));
+                if (!asked.TryPeek(out var next))
+                    yield break;
+                var answer = Await(next.Answer);
+                asked.Dequeue();
+                yield return new Lesson(next.Batch, BatchTensors.ToRows(Checked(answer, next.Batch.Count).Representation.Span, answer.Count, answer.RepresentationWidth, device));
+            }
+        }
+        finally
+        {
+            // The batches' memory is rented: nobody may still be sending it when it goes back.
+            abandon.Cancel();
+            foreach (var (batch, answer) in asked)
+            {
+                ((Task)answer).ContinueWith(_ => batch.Dispose(), TaskScheduler.Default).Wait(TimeSpan.FromSeconds(10));
+            }
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private RepresentResponse Await(Task<RepresentResponse> answer)
+    {
+        if (!answer.IsCompleted)
+            waiting.Start();
+        try
+        {
+            return answer.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            waiting.Stop();
+        }
+    }
+
+    private Task<RepresentResponse> Ask(Images.ImageBatch batch, CancellationToken token) => connection.Represent(
+        new RepresentRequest
+        {
+            Sha256 = Identity.Sha256,
+            Representation = true,
+            Format = FloatFormat.Float32,
+            Images = new WireBatch
+            {
+                Count = batch.Count,
+                Shape = new WireShape { Channels = batch.Shape.Channels, Height = batch.Shape.Height, Width = batch.Shape.Width },
+                Format = PixelFormat.Uint8,
+                Pixels = UnsafeByteOperations.UnsafeWrap(batch.Pixels),
+            },
+        }, token);
+
+    private RepresentResponse Checked(RepresentResponse answer, int count)
+    {
+        var expectedBytes = (long)count * Identity.RepresentationWidth * sizeof(float);
+        return answer.Sha256 == Identity.Sha256 && answer.Count == count && answer.RepresentationWidth == Identity.RepresentationWidth && answer.Representation.Length == expectedBytes
+            ? answer
+            : throw new RrmException(
+                $"Teacher {Identity.Endpoint} answered {answer.Count} images of width {answer.RepresentationWidth} in {answer.Representation.Length} bytes as {answer.Sha256}; "
+                + $"expected {count} of width {Identity.RepresentationWidth} in {expectedBytes} as {Identity.Sha256}. Check the service.");
+    }
+
+    private static TeacherIdentity Identify(Teacher teacher, string endpoint) => new(
+        teacher.Name, teacher.Sha256, endpoint, teacher.Device,
+        new Images.ImageShape(teacher.Input.Channels, teacher.Input.Height, teacher.Input.Width), teacher.RepresentationWidth,
+        teacher.ThreatModel is { } threat ? new Checkpoints.ThreatModel(threat.Norm == "l2" ? Norm.L2 : Norm.Linf, threat.Epsilon) : null);
+}

@@ -1,0 +1,19 @@
+namespace Rrm.StudentTrainer.Teachers;
+
+/// <summary>How patient and how eager the client of a service is.</summary>
+public sealed record RemoteTeacherOptions
+{
+    /// <summary>Batches asked for ahead of the loop.</summary>
+    public int Depth { get; init; } = 4;
+
+    /// <summary>Time within which one batch must be answered, retries and failovers included; then the run ends, resumable.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Time one attempt may take before another is made.</summary>
+    public TimeSpan Attempt { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>First and longest pause between two attempts; pauses double and are jittered.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(2);
+}

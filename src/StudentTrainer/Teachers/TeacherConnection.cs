@@ -1,0 +1,102 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+using Rrm.Protocol.V1;
+
+namespace Rrm.StudentTrainer.Teachers;
+
+/// <summary>
+/// Calls to one or more services that hold the same teacher. A call that fails for a passing reason is made again, on the next endpoint,
+/// until the budget is spent; answers are pure functions of the request, so repeating one is harmless. Safe for concurrent calls.
+/// </summary>
+internal sealed class TeacherConnection : IDisposable
+{
+    private static readonly StatusCode[] Passing =
+        [StatusCode.Unavailable, StatusCode.DeadlineExceeded, StatusCode.ResourceExhausted, StatusCode.Aborted, StatusCode.Internal, StatusCode.Unknown];
+
+    private readonly IReadOnlyList<TeacherEndpoint> endpoints;
+    private readonly GrpcChannel[] channels;
+    private readonly TeacherService.TeacherServiceClient[] clients;
+    private readonly RemoteTeacherOptions options;
+    private readonly ResiliencePipeline pipeline;
+    private readonly Action<string> notice;
+    private volatile int current;
+
+    public TeacherConnection(IReadOnlyList<TeacherEndpoint> endpoints, RemoteTeacherOptions options, Action<string> notice)
+    {
+        (this.endpoints, this.options, this.notice) = (endpoints, options, notice);
+        channels = [.. endpoints.Select(endpoint => endpoint.Connect())];
+        clients = [.. channels.Select(channel => new TeacherService.TeacherServiceClient(channel))];
+        pipeline = new ResiliencePipelineBuilder()
+            .AddTimeout(options.Budget)
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<RpcException>(IsPassing),
+                MaxRetryAttempts = int.MaxValue, // The budget ends it, not a count.
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = options.FirstPause,
+                MaxDelay = options.LongestPause,
+            })
+            .Build();
+    }
+
+    public Task<Teacher> Describe(int endpoint, CancellationToken cancellation) =>
+        Call((client, call, name) => client.GetTeacherAsync(new GetTeacherRequest { Name = name }, call), endpoint, cancellation);
+
+    public Task<RepresentResponse> Represent(RepresentRequest request, CancellationToken cancellation) =>
+        Call((client, call, name) =>
+        {
+            request.Teacher = name; // Endpoints may know the teacher under different names; the pin says it is the same.
+            return client.RepresentAsync(request, call);
+        }, null, cancellation);
+
+    public void Dispose()
+    {
+        foreach (var channel in channels)
+            channel.Dispose();
+    }
+
+    private async Task<TReply> Call<TReply>(Func<TeacherService.TeacherServiceClient, CallOptions, string, AsyncUnaryCall<TReply>> start, int? only, CancellationToken cancellation)
+    {
+        RpcException? last = null;
+        try
+        {
+            return await pipeline.ExecuteAsync(async token =>
+            {
+                var index = only ?? current;
+                try
+                {
+                    using var call = start(clients[index], new CallOptions(deadline: DateTime.UtcNow + options.Attempt, cancellationToken: token), endpoints[index].Teacher);
+                    var reply = await call.ResponseAsync;
+                    if (last is not null)
+                        notice($"Teacher {endpoints[index]} answers again.");
+                    return reply;
+                }
+                catch (RpcException problem) when (IsPassing(problem) && !token.IsCancellationRequested)
+                {
+                    if (last is null)
+                        notice($"Teacher {endpoints[index]} does not answer ({problem.Status.Detail}); trying for up to {options.Budget.TotalSeconds:0} s.");
+                    last = problem;
+                    if (only is null)
+                        Interlocked.CompareExchange(ref current, (index + 1) % clients.Length, index);
+                    throw;
+                }
+            }, cancellation);
+        }
+        catch (TimeoutRejectedException spent)
+        {
+            throw new TeacherUnavailableException(
+                $"No answer from teacher {string.Join(", ", endpoints)} within {options.Budget.TotalSeconds:0} s (last: {last?.Status.Detail ?? "no reply"}). Start the service again, then continue with --resume.", spent);
+        }
+        catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Cancelled)
+        {
+            throw new RrmException($"Teacher {endpoints[only ?? current]} refused: {refusal.Status.Detail}", refusal);
+        }
+    }
+
+    // Internal and Unknown are what a connection that breaks in the middle of a reply looks like.
+    private static bool IsPassing(RpcException problem) => Passing.Contains(problem.StatusCode);
+}

@@ -1,0 +1,15 @@
+using Rrm.Checkpoints;
+using Rrm.Images;
+
+namespace Rrm.StudentTrainer.Teachers;
+
+/// <summary>Who teaches: enough to name the teacher in results and to notice that it changed.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="Sha256">Hex identity: of model.onnx for a folder or a service, of the parameters for a checkpoint.</param>
+/// <param name="Endpoint">Where it answers; null in process.</param>
+/// <param name="Device">What it computes on.</param>
+/// <param name="Input">Shape of the images it takes.</param>
+/// <param name="RepresentationWidth">Length of its representation.</param>
+/// <param name="ThreatModel">The perturbations it withstands, if it was trained adversarially.</param>
+public sealed record TeacherIdentity(
+    string Name, string Sha256, string? Endpoint, string Device, ImageShape Input, int RepresentationWidth, ThreatModel? ThreatModel);

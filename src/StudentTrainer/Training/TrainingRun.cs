@@ -1,0 +1,118 @@
+using Rrm.Architectures;
+using Rrm.Checkpoints;
+using Rrm.Datasets;
+using Rrm.Images;
+using Rrm.StudentTrainer.Methods;
+using Rrm.StudentTrainer.Networks;
+using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.Runs;
+using Rrm.StudentTrainer.Teachers;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Rrm.StudentTrainer.Training;
+
+/// <summary>One run from options to result: puts data, network, method and teacher together, and keeps the run folder.</summary>
+internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeacher teacher, ComputeDevice device, RunFolder folder)
+{
+    /// <summary>Told how the run stands, about once a second and after each epoch.</summary>
+    public Action<TrainingProgress> Progress { get; init; } = _ => { };
+
+    /// <summary>Told what a user should know once.</summary>
+    public Action<string> Notice { get; init; } = _ => { };
+
+    /// <summary>Trains, or goes on training, to the end. Cancelling leaves a run that can be resumed.</summary>
+    public RunResult Execute(CancellationToken cancellation)
+    {
+        var method = MethodCatalog.Create(options);
+        using var network = Network.Create(StudentArchitecture(), NormalizationOf(options.Dataset), options.Seed, device.Device);
+        using var optimizer = new Sgd(network.Parameters, options.WeightDecay);
+        var state = Restore(network, optimizer);
+        folder.RewriteMetrics(state.History);
+
+        var events = torch.utils.tensorboard.SummaryWriter(folder.Path, createRunName: false);
+        var plan = new BatchPlan(data.Train, options.BatchSize, options.Seed, Augmentation.Find(options.Augmentation), shuffle: true);
+        var loop = new TrainingLoop(options, network, method, teacher, plan, data.Test, Progress);
+        state = loop.Run(state, optimizer, next => Save(next, network, method, optimizer, events), cancellation);
+
+        var result = Summarize(state, network);
+        folder.WriteResult(result);
+        return result;
+    }
+
+    private Architecture StudentArchitecture()
+    {
+        var architecture = ArchitectureFile.Resolve(options.Architecture, data.Train.ClassNames.Count, data.Train.Shape);
+        if (teacher.Identity is not { } identity)
+            return architecture;
+        if (identity.Input != architecture.Input)
+            throw new RrmException($"Teacher '{identity.Name}' takes images of {identity.Input}; the data has {architecture.Input}. Use the teacher's data.");
+        var adapted = architecture.WithRepresentationWidth(identity.RepresentationWidth);
+        if (!ReferenceEquals(adapted, architecture))
+            Notice($"{architecture.Name} represents images by {architecture.RepresentationWidth} values, the teacher by {identity.RepresentationWidth}: a linear layer is added after its penultimate one.");
+        return adapted;
+    }
+
+    private TrainingState Restore(Network network, Sgd optimizer)
+    {
+        if (!folder.HasCheckpoint)
+            return TrainingState.Start;
+        var checkpoint = Checkpoint.Read(folder.CheckpointPath);
+        network.Restore(checkpoint);
+        var state = TrainingState.Read(folder.CheckpointPath, optimizer);
+        Notice($"Resuming after epoch {state.Epoch} of {options.Epochs}.");
+        return state;
+    }
+
+    private void Save(TrainingState state, Network network, TrainingMethod method, Sgd optimizer, SummaryWriter events)
+    {
+        AtomicFolder.Replace(folder.CheckpointPath, path =>
+        {
+            new Checkpoint(Describe(state, network, method), network.Architecture, network.Export()).WriteInto(path);
+            state.WriteInto(path, optimizer);
+        });
+        var metrics = state.History[^1];
+        folder.AppendMetrics(metrics);
+        events.add_scalar("train/loss", (float)metrics.Loss, metrics.Epoch);
+        events.add_scalar("train/accuracy", (float)metrics.TrainAccuracy, metrics.Epoch);
+        events.add_scalar("test/accuracy", (float)metrics.TestAccuracy, metrics.Epoch);
+        events.add_scalar("train/learning_rate", (float)metrics.LearningRate, metrics.Epoch);
+        events.add_scalar("time/epoch_seconds", (float)metrics.Seconds, metrics.Epoch);
+        events.add_scalar("time/teacher_wait_seconds", (float)metrics.TeacherWaitSeconds, metrics.Epoch);
+    }
+
+    private ModelManifest Describe(TrainingState state, Network network, TrainingMethod method) => ModelManifest.Of(
+        network.Architecture, data.Train.ClassNames, network.Normalization,
+        method.ThreatModel ?? teacher.Identity?.ThreatModel,
+        new Provenance(options.Method, null, options.Seed, state.Epoch, options.Dataset, teacher.Identity?.Sha256, LibraryVersions.All, LibraryVersions.Commit));
+
+    private RunResult Summarize(TrainingState state, Network network)
+    {
+        var seconds = state.History.Sum(epoch => epoch.Seconds);
+        return new()
+        {
+            Method = options.Method,
+            Architecture = network.Architecture.Name,
+            Dataset = options.Dataset,
+            Seed = options.Seed,
+            Epochs = state.Epoch,
+            BatchSize = options.BatchSize,
+            Teacher = teacher.Identity is { } identity ? new(identity.Name, identity.Sha256, identity.Endpoint) : null,
+            NaturalAccuracy = Accuracy.Of(network, data.Test),
+            EpochSeconds = EpochSeconds.Of([.. state.History.Select(epoch => epoch.Seconds)]),
+            TotalSeconds = seconds,
+            TeacherWaitSeconds = state.History.Sum(epoch => epoch.TeacherWaitSeconds),
+            ImagesPerSecond = (double)state.Epoch * data.Train.Count / seconds,
+            Precision = options.Precision,
+            Machine = Machine.Here(device.ToString()),
+            Versions = LibraryVersions.All,
+        };
+    }
+
+    private static Normalization NormalizationOf(string dataset) => dataset switch
+    {
+        "cifar10" => Normalization.Cifar10,
+        "imagefolder" => Normalization.ImageNet,
+        _ => Normalization.Centred,
+    };
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Rrm.Checkpoints;
+using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.Runs;
+using Rrm.StudentTrainer.Teachers;
+using Rrm.StudentTrainer.Training;
+using TorchSharp;
+
+namespace Rrm.StudentTrainer.Tests.Training;
+
+public sealed class ResumeTests
+{
+    public static TheoryData<string, Precision> Cases => new()
+    {
+        { "natural", Precision.Float32 },
+        { "natural", Precision.BFloat16 },
+        { "sat", Precision.Float32 },
+        { "fgsm-rs", Precision.Float32 },
+        { "rrm", Precision.Float32 },
+    };
+
+    [Theory, MemberData(nameof(Cases))]
+    public void A_killed_run_ends_bit_equal_to_an_undisturbed_one(string method, Precision precision)
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options(folder, method) with { Precision = precision };
+        Execute(folder, "undisturbed", options);
+
+        // Stopped in the middle of the third epoch, then once more right after the next checkpoint.
+        Assert.Throws<OperationCanceledException>(() => Execute(folder, "killed", options, stopAfterEpoch: 2));
+        Assert.Throws<OperationCanceledException>(() => Execute(folder, "killed", options, resume: true, stopAfterEpoch: 3));
+        Execute(folder, "killed", options, resume: true);
+
+        foreach (var file in (string[])["model.safetensors", "training-state.safetensors", "model.json"])
+            Assert.Equal(File.ReadAllBytes(folder[$"undisturbed/checkpoint/{file}"]), File.ReadAllBytes(folder[$"killed/checkpoint/{file}"]));
+        Assert.Equal(Metrics(folder["undisturbed"]), Metrics(folder["killed"]));
+        Assert.Equal(4, Metrics(folder["killed"]).Count);
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_network()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options(folder, "natural");
+        Execute(folder, "one", options);
+        Execute(folder, "two", options with { Seed = 8 });
+        Assert.NotEqual(File.ReadAllBytes(folder["one/checkpoint/model.safetensors"]), File.ReadAllBytes(folder["two/checkpoint/model.safetensors"]));
+    }
+
+    [Fact]
+    public void Other_options_are_refused_with_the_difference()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options(folder, "natural");
+        Execute(folder, "run", options);
+
+        var problem = Assert.Throws<RrmException>(() => RunFolder.Open(folder["run"], options with { LearningRate = 0.5 }, resume: true));
+        Assert.Contains("learning_rate 0.5 (the run has 0.05)", problem.Message);
+        Assert.Contains("--resume", Assert.Throws<RrmException>(() => RunFolder.Open(folder["run"], options, resume: false)).Message);
+    }
+
+    [Fact]
+    public void A_foreign_folder_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["home"]);
+        File.WriteAllText(folder["home/thesis.txt"], "mine");
+        Assert.Contains("not empty", Assert.Throws<RrmException>(() => RunFolder.Open(folder["home"], Options(folder, "natural"), resume: true)).Message);
+        Assert.Equal(["thesis.txt"], Directory.GetFileSystemEntries(folder["home"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void The_teacher_is_left_bit_identical_by_a_student_run()
+    {
+        using var folder = new TemporaryFolder();
+        using var teacher = Teacher(folder);
+        var before = teacher.Identity!.Sha256;
+        Execute(folder, "student", Options(folder, "rrm"), teacher: teacher);
+        Assert.Equal(before, ((NetworkTeacher)teacher).ParametersSha256());
+    }
+
+    [Fact]
+    public void Training_keeps_no_tensors_from_step_to_step()
+    {
+        using var folder = new TemporaryFolder();
+        var counts = new List<long>();
+        Execute(folder, "run", Options(folder, "sat") with { Epochs = 5 }, seen: progress =>
+        {
+            if (progress.FinishedEpoch is not null)
+                counts.Add(torch.Tensor.TotalCount);
+        });
+        Assert.Equal(counts[1], counts[4]);
+    }
+
+    private static TrainingOptions Options(TemporaryFolder folder, string method)
+    {
+        var architecture = folder["tiny.json"];
+        AtomicFile.WriteJson(architecture, TestData.Network());
+        return new()
+        {
+            Method = method, Architecture = architecture, Dataset = "quadrants", Seed = 7, Epochs = 4, BatchSize = 32, LearningRate = 0.05, MonitorImages = 32,
+            ThreatModel = method is "sat" or "fgsm-rs" ? new(Norm.Linf, 8 / 255.0) : null, EpsWarmup = 0.5, AttackSteps = 2,
+        };
+    }
+
+    private static void Execute(
+        TemporaryFolder folder, string run, TrainingOptions options, bool resume = false, int? stopAfterEpoch = null, Action<TrainingProgress>? seen = null, ITeacher? teacher = null)
+    {
+        using var own = teacher is null ? Teacher(folder) : null;
+        using var stop = new CancellationTokenSource();
+        new TrainingRun(options, TestData.Quadrants(200, 64), options.Method == "rrm" ? teacher ?? own! : new NoTeacher(), ComputeDevice.Choose("cpu"), RunFolder.Open(folder[run], options, resume))
+        {
+            Progress = progress =>
+            {
+                seen?.Invoke(progress);
+                if (progress.FinishedEpoch is not null && progress.Epoch == stopAfterEpoch)
+                    stop.Cancel();
+            },
+        }.Execute(stop.Token);
+    }
+
+    private static NetworkTeacher Teacher(TemporaryFolder folder)
+    {
+        var run = folder["teacher"];
+        if (!Directory.Exists(run))
+        {
+            var options = Options(folder, "natural") with { Epochs = 1 };
+            new TrainingRun(options, TestData.Quadrants(64, 32), new NoTeacher(), ComputeDevice.Choose("cpu"), RunFolder.Open(run, options, resume: false)).Execute(CancellationToken.None);
+        }
+        return new(Checkpoint.Read(run), "teacher", torch.CPU, Precision.Float32);
+    }
+
+    private static List<string> Metrics(string run) => [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line =>
+    {
+        var metrics = JsonSerializer.Deserialize<EpochMetrics>(line, JsonFormat.Line)!;
+        return $"{metrics.Epoch} {metrics.Loss:R} {metrics.TrainAccuracy:R} {metrics.TestAccuracy:R} {metrics.LearningRate:R}";
+    })];
+}
