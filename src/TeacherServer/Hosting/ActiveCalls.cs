@@ -8,24 +8,24 @@ internal sealed class ActiveCalls
     // One for the server itself: the count reaches zero only once a drain has given that one back.
     private int count = 1;
 
-    /// <summary>Middleware around every call that does work. Health watchers and reflection may go on until the end and are not waited for.</summary>
-    public async Task CountAsync(HttpContext context, RequestDelegate next)
+    /// <summary>
+    /// Middleware around every call that does work. Health watchers and reflection may go on until the end and are not waited for.
+    /// A call is over when its last byte is handed to the connection, which for a client that reads slowly is later than the end of its handler.
+    /// </summary>
+    public Task CountAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.Value?.StartsWith("/grpc.", StringComparison.Ordinal) == true)
+        if (context.Request.Path.Value?.StartsWith("/grpc.", StringComparison.Ordinal) != true)
         {
-            await next(context);
-            return;
+            Interlocked.Increment(ref count);
+            context.Response.OnCompleted(Leave);
         }
-        Interlocked.Increment(ref count);
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            Leave();
-        }
+        return next(context);
     }
+
+    /// <summary>Whether a stream was ended before its client ended it.</summary>
+    public bool CutStreams { get; private set; }
+
+    public void NoteCutStream() => CutStreams = true;
 
     /// <summary>Completes when no call is left. Call it once, after new requests are refused.</summary>
     public Task LastOneAsync()
@@ -34,9 +34,10 @@ internal sealed class ActiveCalls
         return idle.Task;
     }
 
-    private void Leave()
+    private Task Leave()
     {
         if (Interlocked.Decrement(ref count) == 0)
             idle.TrySetResult();
+        return Task.CompletedTask;
     }
 }

@@ -9,6 +9,10 @@ internal sealed partial class Drain(Lifecycle lifecycle, ActiveCalls calls, ILog
     /// </summary>
     public static readonly TimeSpan ConnectionsLimit = TimeSpan.FromSeconds(30);
 
+    // .NET's HTTP/2 client forgets answers that it has received but not yet read when the connection closes on a stream that it has not ended
+    // itself. So a client whose stream the drain cut gets this long to read before connections close.
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(2);
+
     // Generous: a queue of thousands of images on a slow machine. Whoever has no patience sends a second signal.
     private static readonly TimeSpan AnswersLimit = TimeSpan.FromMinutes(10);
 
@@ -19,6 +23,8 @@ internal sealed partial class Drain(Lifecycle lifecycle, ActiveCalls calls, ILog
         try
         {
             await calls.LastOneAsync().WaitAsync(AnswersLimit);
+            if (calls.CutStreams)
+                await Task.Delay(ReadingTime);
         }
         catch (TimeoutException)
         {

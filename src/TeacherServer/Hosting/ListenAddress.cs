@@ -28,7 +28,7 @@ internal static class ListenAddress
         var address = BindingAddress.Parse(url);
         if (!address.IsUnixPipe || !File.Exists(address.UnixPipePath))
             return;
-        if ((File.GetAttributes(address.UnixPipePath) & FileAttributes.Normal) != 0 && new FileInfo(address.UnixPipePath).Length > 0)
+        if (new FileInfo(address.UnixPipePath).Length > 0)
             throw new RrmException($"'{address.UnixPipePath}' is a file, not a socket. Give another path in --urls, or move it away.");
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

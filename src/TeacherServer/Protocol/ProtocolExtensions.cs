@@ -16,6 +16,9 @@ internal static class ProtocolExtensions
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
             // Kestrel's own limit (30 MB) would break a large unary request in the middle; gRPC's below refuses it with a status.
             kestrel.Limits.MaxRequestBodySize = null;
+            // A trainer that evaluates for minutes reads no answers meanwhile. What waits for it is bounded; pings find out whether it is alive.
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         });
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = maxMessageBytes);
         builder.Services.AddGrpcReflection();

@@ -11,13 +11,16 @@ namespace Rrm.TeacherServer.Protocol;
 /// sends without reading can pile up here, and HTTP/2's flow control then holds the client back.
 /// </summary>
 internal sealed class RepresentStreamCall(
-    Representer representer, Lifecycle lifecycle,
+    Representer representer, Lifecycle lifecycle, ActiveCalls calls,
     IAsyncStreamReader<RepresentStreamRequest> requests, IServerStreamWriter<RepresentStreamResponse> responses, CancellationToken cancellation)
 {
     public const int MaxInFlight = 32;
 
     private readonly SemaphoreSlim slots = new(MaxInFlight);
     private readonly Channel<RepresentStreamResponse> answers = Channel.CreateUnbounded<RepresentStreamResponse>(new() { SingleReader = true });
+
+    // The server stopped reading before the client stopped sending.
+    private bool drained;
 
     public async Task RunAsync()
     {
@@ -38,8 +41,11 @@ internal sealed class RepresentStreamCall(
             answers.Writer.TryComplete();
             await writer;
         }
-        if (lifecycle.State == ServerState.Draining)
+        if (drained)
+        {
+            calls.NoteCutStream();
             throw representer.NotServing!.ToException();
+        }
     }
 
     private async Task ReadAsync()
@@ -60,7 +66,7 @@ internal sealed class RepresentStreamCall(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Draining while all slots are taken: read no more.
+            drained = true;
         }
     }
 
@@ -73,6 +79,7 @@ internal sealed class RepresentStreamCall(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
+            drained = true;
             return false;
         }
     }

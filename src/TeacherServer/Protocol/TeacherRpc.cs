@@ -6,7 +6,7 @@ using Rrm.TeacherServer.Repository;
 namespace Rrm.TeacherServer.Protocol;
 
 /// <summary>rrm.v1.TeacherService.</summary>
-internal sealed class TeacherRpc(Representer representer, TeacherRepository repository, Lifecycle lifecycle) : TeacherService.TeacherServiceBase
+internal sealed class TeacherRpc(Representer representer, TeacherRepository repository, Lifecycle lifecycle, ActiveCalls calls) : TeacherService.TeacherServiceBase
 {
     public override Task<ListTeachersResponse> ListTeachers(ListTeachersRequest request, ServerCallContext context)
     {
@@ -29,7 +29,7 @@ internal sealed class TeacherRpc(Representer representer, TeacherRepository repo
 
     public override Task RepresentStream(
         IAsyncStreamReader<RepresentStreamRequest> requests, IServerStreamWriter<RepresentStreamResponse> responses, ServerCallContext context) =>
-        new RepresentStreamCall(representer, lifecycle, requests, responses, context.CancellationToken).RunAsync();
+        new RepresentStreamCall(representer, lifecycle, calls, requests, responses, context.CancellationToken).RunAsync();
 
     private void RequireServing()
     {

@@ -63,6 +63,29 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task A_client_that_reads_slowly_gets_all_its_answers_from_a_draining_server()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var stream = server.Client.RepresentStream();
+        for (var id = 0UL; id < 20; id++)
+            await stream.RequestStream.WriteAsync(new() { RequestId = id, Request = Requests.Bytes(100, (uint)id) }).InTime();
+        Assert.True(await stream.ResponseStream.MoveNext(default).InTime());
+        var drain = server.DrainAsync();
+        var replies = 1;
+        var end = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await stream.ResponseStream.MoveNext(default).InTime())
+            {
+                replies++;
+                await Task.Delay(100);
+            }
+        });
+        Assert.Equal((StatusCode.Unavailable, "The server is draining; retry elsewhere."), (end.StatusCode, end.Status.Detail));
+        Assert.Equal(20, replies);
+        await drain;
+    }
+
+    [Fact]
     public void The_life_cycle_never_goes_back()
     {
         using var lifecycle = new Lifecycle();
