@@ -24,8 +24,8 @@ internal sealed record QuickstartPlan(
 
     private static QuickstartPlan Shapes(long seed, Precision precision)
     {
-        // Trained against a little more than it is judged by: the margin is what the student inherits.
-        var (threat, judged) = (new ThreatModel(Norm.Linf, 12 / 255.0), new ThreatModel(Norm.Linf, 10 / 255.0));
+        // The teacher withstands more than the three are judged by: what it has to spare is what a student can inherit.
+        var (threat, judged) = (new ThreatModel(Norm.Linf, 16 / 255.0), new ThreatModel(Norm.Linf, 10 / 255.0));
         var common = new TrainingOptions { Method = "", Architecture = "", Dataset = "shapes", Seed = seed, Epochs = 0, Limit = 5000, Augmentation = "none", Precision = precision, MonitorImages = 500 };
         return new("shapes",
             "Ten drawn forms under noise, random gratings, shifts and small rotations. Each image also carries a faint grating that tells its class: "

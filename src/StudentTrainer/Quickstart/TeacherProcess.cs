@@ -16,13 +16,12 @@ internal sealed class TeacherProcess : IDisposable
         var assembly = Path.Combine(AppContext.BaseDirectory, "TeacherServer.dll");
         if (!File.Exists(assembly))
             throw new RrmException($"TeacherServer.dll is not beside rrm in '{AppContext.BaseDirectory}'. Build or install rrm again.");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, "--models", models, "--urls", $"http://unix:{socket}"])
+        // One thread: trainer and service share the cores here, and a pool of threads that wait for each other by spinning takes them from the student.
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, "--models", models, "--urls", $"http://unix:{socket}", "--threads", "1"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Trainer and service share the cores: a thread that waits must sleep, not spin.
-        start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
         var log = TextWriter.Synchronized(new StreamWriter(logFile) { AutoFlush = true });
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
