@@ -21,7 +21,7 @@ internal static class Common
 
     public static Option<long> Seed() => new("--seed") { Description = "Seed of everything random. Default 0." };
 
-    public static Option<Norm> Norm() => Choice("--norm", Checkpoints.Norm.Linf, "Norm of perturbations.");
+    public static Option<Norm> Norm() => Choice<Norm>("--norm", "Norm of perturbations.");
 
     public static Option<double?> Eps() => new("--eps") { CustomParser = PixelFraction.Parse, Description = "Radius of perturbations in pixels, images in [0,1], as 8/255." };
 
@@ -36,22 +36,21 @@ internal static class Common
 
     public static Option<string?> Json() => new("--json") { Description = "Also write the result to this file, for machines." };
 
-    /// <summary>An enum by the words that files use too.</summary>
-    public static Option<T> Choice<T>(string name, T initial, string description) where T : struct, Enum
+    /// <summary>An enum by the words that files use too; its first member is the default.</summary>
+    public static Option<T> Choice<T>(string name, string description) where T : struct, Enum
     {
         var words = Enum.GetValues<T>().ToDictionary(value => JsonSerializer.SerializeToElement(value, JsonFormat.Line).GetString()!);
-        var initialWord = words.Single(entry => EqualityComparer<T>.Default.Equals(entry.Value, initial)).Key;
+        var expected = string.Join(", ", words.Keys);
         return new Option<T>(name)
         {
-            Description = $"{description} One of {string.Join(", ", words.Keys)}; default {initialWord}.",
+            Description = $"{description} One of {expected}; default {words.Keys.First()}.",
             HelpName = string.Join('|', words.Keys),
-            DefaultValueFactory = _ => initial,
             CustomParser = result =>
             {
                 if (words.TryGetValue(result.Tokens[0].Value, out var value))
                     return value;
-                result.AddError($"{name} is '{result.Tokens[0].Value}'; expected one of {string.Join(", ", words.Keys)}.");
-                return initial;
+                result.AddError($"{name} is '{result.Tokens[0].Value}'; expected one of {expected}.");
+                return default;
             },
         };
     }

@@ -61,6 +61,9 @@ internal sealed class RunFolder
 
     public void AppendMetrics(EpochMetrics metrics) => System.IO.File.AppendAllText(File(MetricsFile), Line(metrics));
 
+    /// <summary>The result of a finished run, with what was measured since; null before.</summary>
+    public RunResult? ReadResult() => System.IO.File.Exists(ResultPath) ? JsonFormat.Read<RunResult>(ResultPath, "a run's result") : null;
+
     public void WriteResult(RunResult result) => AtomicFile.WriteJson(ResultPath, result);
 
     /// <summary>Adds what an evaluation measured to the result of a finished run; the same attack's former entry goes. False where the path is no finished run on that data set.</summary>

@@ -28,7 +28,7 @@ public sealed class RemoteTeacher : ITeacher
 
     public TimeSpan Waited => waiting.Elapsed;
 
-    /// <summary>Asks every endpoint who it is; all must hold the same teacher.</summary>
+    /// <summary>Asks the endpoints who they are. One must answer within the budget; all that answer must hold the same teacher.</summary>
     /// <param name="endpoints">At least one.</param>
     /// <param name="options">Patience and depth.</param>
     /// <param name="device">Where answers become tensors.</param>
@@ -39,10 +39,11 @@ public sealed class RemoteTeacher : ITeacher
         var connection = new TeacherConnection(endpoints, options, notice);
         try
         {
-            var teachers = Task.WhenAll(endpoints.Select((_, index) => connection.Describe(index, cancellation))).GetAwaiter().GetResult();
-            if (teachers.FirstOrDefault(teacher => teacher.Sha256 != teachers[0].Sha256) is { } other)
-                throw new RrmException($"The endpoints hold different teachers: sha256 {teachers[0].Sha256} and {other.Sha256}. Give endpoints of one teacher.");
-            return new(connection, Identify(teachers[0], string.Join(",", endpoints)), options, device, cancellation);
+            var teacher = connection.Describe(cancellation).GetAwaiter().GetResult();
+            var each = endpoints.Count == 1 ? [teacher] : connection.DescribeEach(cancellation).GetAwaiter().GetResult();
+            if (each.FirstOrDefault(one => one is not null && one.Sha256 != teacher.Sha256) is { } other)
+                throw new RrmException($"The endpoints hold different teachers: sha256 {teacher.Sha256} and {other.Sha256}. Give endpoints of one teacher.");
+            return new(connection, Identify(teacher, string.Join(",", endpoints)), options, device, cancellation);
         }
         catch
         {

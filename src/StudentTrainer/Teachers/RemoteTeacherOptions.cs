@@ -12,6 +12,9 @@ public sealed record RemoteTeacherOptions
     /// <summary>Time one attempt may take before another is made.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Time an endpoint has at the start to say who it is, when another one answered already.</summary>
+    public TimeSpan Greeting { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>First and longest pause between two attempts; pauses double and are jittered.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -43,15 +43,35 @@ internal sealed class TeacherConnection : IDisposable
             .Build();
     }
 
-    public Task<Teacher> Describe(int endpoint, CancellationToken cancellation) =>
-        Call((client, call, name) => client.GetTeacherAsync(new GetTeacherRequest { Name = name }, call), endpoint, cancellation);
+    /// <summary>The teacher as the first endpoint that answers describes it.</summary>
+    public Task<Teacher> Describe(CancellationToken cancellation) =>
+        Call((client, call, name) => client.GetTeacherAsync(new GetTeacherRequest { Name = name }, call), cancellation);
+
+    /// <summary>The teacher as each endpoint describes it now; null where none answers within a few seconds.</summary>
+    public Task<Teacher?[]> DescribeEach(CancellationToken cancellation) => Task.WhenAll(clients.Select(async (client, index) =>
+    {
+        try
+        {
+            return await client.GetTeacherAsync(
+                new GetTeacherRequest { Name = endpoints[index].Teacher }, new CallOptions(deadline: DateTime.UtcNow + options.Greeting, cancellationToken: cancellation));
+        }
+        catch (RpcException problem) when (IsPassing(problem))
+        {
+            notice($"Teacher {endpoints[index]} does not answer now ({problem.Status.Detail}); the others serve until it does.");
+            return null;
+        }
+        catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Cancelled)
+        {
+            throw Refused(endpoints[index], refusal);
+        }
+    }));
 
     public Task<RepresentResponse> Represent(RepresentRequest request, CancellationToken cancellation) =>
         Call((client, call, name) =>
         {
             request.Teacher = name; // Endpoints may know the teacher under different names; the pin says it is the same.
             return client.RepresentAsync(request, call);
-        }, null, cancellation);
+        }, cancellation);
 
     public void Dispose()
     {
@@ -59,14 +79,16 @@ internal sealed class TeacherConnection : IDisposable
             channel.Dispose();
     }
 
-    private async Task<TReply> Call<TReply>(Func<TeacherService.TeacherServiceClient, CallOptions, string, AsyncUnaryCall<TReply>> start, int? only, CancellationToken cancellation)
+    private async Task<TReply> Call<TReply>(Func<TeacherService.TeacherServiceClient, CallOptions, string, AsyncUnaryCall<TReply>> start, CancellationToken cancellation)
     {
         RpcException? last = null;
+        var asked = endpoints[0];
         try
         {
             return await pipeline.ExecuteAsync(async token =>
             {
-                var index = only ?? current;
+                var index = current;
+                asked = endpoints[index];
                 try
                 {
                     using var call = start(clients[index], new CallOptions(deadline: DateTime.UtcNow + options.Attempt, cancellationToken: token), endpoints[index].Teacher);
@@ -80,8 +102,7 @@ internal sealed class TeacherConnection : IDisposable
                     if (last is null)
                         notice($"Teacher {endpoints[index]} does not answer ({problem.Status.Detail}); trying for up to {options.Budget.TotalSeconds:0} s.");
                     last = problem;
-                    if (only is null)
-                        Interlocked.CompareExchange(ref current, (index + 1) % clients.Length, index);
+                    Interlocked.CompareExchange(ref current, (index + 1) % clients.Length, index); // Unless another call has moved on already.
                     throw;
                 }
             }, cancellation);
@@ -93,9 +114,11 @@ internal sealed class TeacherConnection : IDisposable
         }
         catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Cancelled)
         {
-            throw new RrmException($"Teacher {endpoints[only ?? current]} refused: {refusal.Status.Detail}", refusal);
+            throw Refused(asked, refusal);
         }
     }
+
+    private static RrmException Refused(TeacherEndpoint endpoint, RpcException refusal) => new($"Teacher {endpoint} refused: {refusal.Status.Detail}", refusal);
 
     // Internal and Unknown are what a connection that breaks in the middle of a reply looks like.
     private static bool IsPassing(RpcException problem) => Passing.Contains(problem.StatusCode);

@@ -29,6 +29,8 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         using var optimizer = new Sgd(network.Parameters, options.WeightDecay);
         var state = Restore(network, optimizer);
         folder.RewriteMetrics(state.History);
+        if (state.Epoch == options.Epochs && folder.ReadResult() is { } finished)
+            return finished;
 
         var events = torch.utils.tensorboard.SummaryWriter(folder.Path, createRunName: false);
         var plan = new BatchPlan(data.Train, options.BatchSize, options.Seed, Augmentation.Find(options.Augmentation), shuffle: true);
