@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Rrm;
 using Rrm.StudentTrainer.Commands;
 
@@ -24,12 +25,21 @@ if (parsed.Errors.Count > 0)
     Console.Error.WriteLine("rrm: 'rrm --help' and 'rrm COMMAND --help' list what is known.");
     return ExitCode.BadUsage;
 }
+
+// The first Ctrl-C or SIGTERM asks the work to stop between two steps; a second one ends the process as usual.
+using var stop = new CancellationTokenSource();
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+}
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
-    // A step may take seconds on a CPU: Ctrl-C waits for it, so that the run stays resumable.
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     Console.Error.WriteLine("rrm: stopped. A run that was in training goes on with --resume.");
     return ExitCode.Failed;

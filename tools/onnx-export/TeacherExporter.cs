@@ -62,7 +62,6 @@ public static partial class TeacherExporter
     {
         if (File.Exists(folder))
             throw new RrmException($"'{folder}' is a file; a teacher is a folder. Give another --out.");
-        AtomicFolder.Recover(folder);
         if (!Directory.Exists(folder))
             return;
         var entries = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).ToList();

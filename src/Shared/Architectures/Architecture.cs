@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Rrm.Images;
 
@@ -56,6 +58,9 @@ public sealed record Architecture(string Name, ImageShape Input, IReadOnlyList<L
         shapes = null;
     }
 
+    /// <summary>Whether two descriptions are of the same network.</summary>
+    public bool Describes(Architecture other) => JsonNode.DeepEquals(JsonSerializer.SerializeToNode(this, JsonFormat.Line), JsonSerializer.SerializeToNode(other, JsonFormat.Line));
+
     private static TValue Run<TValue>(IReadOnlyList<Layer> layers, IInterpreter<TValue> interpreter, TValue value)
     {
         foreach (var layer in layers)
@@ -71,6 +76,7 @@ public sealed record Architecture(string Name, ImageShape Input, IReadOnlyList<L
                 Linear linear => interpreter.Linear(linear, value),
                 Dropout dropout => interpreter.Dropout(dropout, value),
                 Residual residual => interpreter.Add(Run(residual.Body, interpreter, value), Run(residual.Shortcut, interpreter, value)),
+                null => throw new RrmException("A layer of the architecture is null. Take it out of the description."),
                 _ => throw new InvalidOperationException($"Layer {layer.GetType().Name} has no interpretation."),
             };
         }

@@ -35,10 +35,15 @@ public static class ArchitectureCatalog
     {
         if (classes < 2)
             throw new RrmException($"Architecture '{name}' was asked for {classes} classes; a classifier needs at least 2.");
-        return Entries.TryGetValue(name, out var entry)
-            ? entry.Build(name, input ?? entry.Input, classes)
-            : throw new RrmException($"Architecture '{name}' is not known; expected {string.Join(", ", Names)}, or the path of a JSON description.");
+        return Find(name).Build(name, input ?? InputOf(name), classes);
     }
+
+    /// <summary>The image shape of the paper for a built-in classifier: 3x32x32 or 3x224x224.</summary>
+    public static ImageShape InputOf(string name) => Find(name).Input;
+
+    private static (ImageShape Input, Func<string, ImageShape, int, Architecture> Build) Find(string name) => Entries.TryGetValue(name, out var entry)
+        ? entry
+        : throw new RrmException($"Architecture '{name}' is not known; expected {string.Join(", ", Names)}, or the path of a JSON description.");
 
     private static Architecture Dnn(string name, ImageShape input, int classes)
     {

@@ -20,6 +20,10 @@ public static class ArchitectureFile
         return architecture;
     }
 
+    /// <summary>The image shape that a built-in name or a description is made for.</summary>
+    public static Images.ImageShape InputOf(string nameOrPath) =>
+        nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Read(nameOrPath).Input : ArchitectureCatalog.InputOf(nameOrPath);
+
     /// <summary>Reads and checks a description.</summary>
     public static Architecture Read(string path)
     {

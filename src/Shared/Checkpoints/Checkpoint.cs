@@ -13,6 +13,9 @@ public sealed record Checkpoint(ModelManifest Manifest, Architecture Architectur
     public const string TensorFile = "model.safetensors";
     public const string ManifestFile = "model.json";
 
+    /// <summary>Name of the checkpoint folder inside a run.</summary>
+    public const string FolderInRun = "checkpoint";
+
     /// <summary>Hex SHA-256 over names and bytes of all tensors in the architecture's order: the identity of the weights.</summary>
     public string ParametersSha256()
     {
@@ -39,11 +42,11 @@ public sealed record Checkpoint(ModelManifest Manifest, Architecture Architectur
     /// <summary>Reads a folder, or the checkpoint folder inside a run. Every tensor the architecture needs must be there with its shape, and no other.</summary>
     public static Checkpoint Read(string path)
     {
-        AtomicFolder.Recover(path);
-        if (!IsAt(path) && IsAt(Path.Combine(path, "checkpoint")))
-            path = Path.Combine(path, "checkpoint");
+        var inRun = AtomicFolder.Current(Path.Combine(path, FolderInRun));
+        var given = path;
+        path = IsAt(inRun) ? inRun : AtomicFolder.Current(path);
         if (!IsAt(path))
-            throw new RrmException($"No checkpoint at '{path}': {ManifestFile} is missing. Give a folder with {TensorFile} and {ManifestFile}, or a run folder that holds one.");
+            throw new RrmException($"No checkpoint at '{given}': {ManifestFile} is missing. Give a folder with {TensorFile} and {ManifestFile}, or a run folder that holds one.");
         var manifest = JsonFormat.Read<ModelManifest>(Path.Combine(path, ManifestFile), "a model manifest");
         var architecture = manifest.ResolveArchitecture();
         var tensors = SafeTensors.Read(Path.Combine(path, TensorFile));

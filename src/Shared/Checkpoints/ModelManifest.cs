@@ -25,7 +25,8 @@ public record ModelManifest
 
     /// <summary>The architecture's name, for people.</summary>
     [JsonIgnore]
-    public string ArchitectureName => Architecture is JsonValue name ? name.GetValue<string>() : Architecture["name"]?.GetValue<string>() ?? "unnamed";
+    public string ArchitectureName => 
+        Architecture.GetValueKind() == JsonValueKind.String ? Architecture.GetValue<string>() : (Architecture as JsonObject)?["name"]?.ToString() ?? "unnamed";
 
     /// <summary>The manifest of an architecture: by name where a built-in one is meant, else by its description.</summary>
     public static ModelManifest Of(Architecture architecture, IReadOnlyList<string> classNames, Normalization normalization, ThreatModel? threatModel = null, Provenance? provenance = null) => new()
@@ -43,9 +44,7 @@ public record ModelManifest
     /// <summary>The architecture itself, checked against the manifest's other entries.</summary>
     public Architecture ResolveArchitecture()
     {
-        var architecture = Architecture is JsonValue name
-            ? ArchitectureCatalog.Create(name.GetValue<string>(), Classes, Input)
-            : Architecture.Deserialize<Architecture>(JsonFormat.Indented) ?? throw new RrmException("The manifest's architecture is null.");
+        var architecture = ReadArchitecture();
         if (architecture.Classes != Classes || architecture.Input != Input || architecture.RepresentationWidth != RepresentationWidth)
             throw new RrmException(
                 $"The manifest contradicts its architecture '{architecture.Name}': it says {Classes} classes, input {Input}, representation width {RepresentationWidth}; "
@@ -56,12 +55,25 @@ public record ModelManifest
         return architecture;
     }
 
+    private Architecture ReadArchitecture()
+    {
+        try
+        {
+            return Architecture is JsonValue name
+                ? ArchitectureCatalog.Create(name.GetValue<string>(), Classes, Input)
+                : Architecture.Deserialize<Architecture>(JsonFormat.Indented)!;
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            throw new RrmException($"The manifest's architecture is neither a built-in name nor a description: {problem.Message}", problem);
+        }
+    }
+
     private static JsonNode Describe(Architecture architecture)
     {
         var description = JsonSerializer.SerializeToNode(architecture, JsonFormat.Indented)!;
         if (!ArchitectureCatalog.Names.Contains(architecture.Name))
             return description;
-        var builtIn = JsonSerializer.SerializeToNode(ArchitectureCatalog.Create(architecture.Name, architecture.Classes, architecture.Input), JsonFormat.Indented);
-        return JsonNode.DeepEquals(description, builtIn) ? JsonValue.Create(architecture.Name) : description;
+        return architecture.Describes(ArchitectureCatalog.Create(architecture.Name, architecture.Classes, architecture.Input)) ? JsonValue.Create(architecture.Name) : description;
     }
 }

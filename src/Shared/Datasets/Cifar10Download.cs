@@ -27,7 +27,7 @@ internal static class Cifar10Download
             Directory.Move(unpacked, target);
             return target;
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidDataException or UnauthorizedAccessException || (failure is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new DatasetException(
                 $"CIFAR-10 is not in {folder} and could not be downloaded there: {failure.Message.TrimEnd('.')}. " +
@@ -36,7 +36,7 @@ internal static class Cifar10Download
         }
         finally
         {
-            File.Delete(archive);
+            if (File.Exists(archive)) File.Delete(archive);
             if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
         }
     }
@@ -58,7 +58,8 @@ internal static class Cifar10Download
 
     private static void Download(string path, CancellationToken cancellation)
     {
-        using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(30) };
+        using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(30) };
+        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromMinutes(30) };
         using var request = new HttpRequestMessage(HttpMethod.Get, Address);
         using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation).EnsureSuccessStatusCode();
         using var body = response.Content.ReadAsStream(cancellation);

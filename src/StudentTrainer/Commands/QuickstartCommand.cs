@@ -50,7 +50,7 @@ internal static class QuickstartCommand
         AtomicFile.WriteText(report, QuickstartReportBuilder.Build(plan, data, folder, networks, dataFolder).ToHtml());
         display.Dispose();
         Print(networks, plan);
-        Console.WriteLine($"The student never saw an attack and keeps {result.Transferred:P0} of its teacher's robust accuracy. {result.Seconds:N0} s in all. Curves and pictures: {Path.GetFullPath(report)}");
+        Console.WriteLine($"{(result.Transferred is { } share ? $"The student never saw an attack and keeps {share:P0} of its teacher's robust accuracy." : "The teacher is not robust, so there was nothing to transfer.")} {result.Seconds:N0} s in all. Curves and pictures: {Path.GetFullPath(report)}");
         return result;
     }
 

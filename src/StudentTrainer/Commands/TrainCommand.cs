@@ -104,12 +104,11 @@ internal static class TrainCommand
         var set = DatasetCatalog.Open(new DatasetRequest(options.Dataset, data, Limit: options.Limit) { Progress = display.Notice }, cancellation);
         using var teacher = TeacherFactory.Open(teacherValue, remote, device.Device, options.Precision, display.Notice, cancellation);
         options = options with { TeacherSha256 = teacher.Identity?.Sha256 };
-        var folder = RunFolder.Open(@out, options, resume);
         display.Notice($"{options.Method}: {options.Architecture} on {options.Dataset}, {set.Train.Count:N0} training and {set.Test.Count:N0} test images of {set.Train.Shape}, {device}.");
         if (teacher.Identity is { } identity)
             display.Notice($"Teacher {identity.Name} (sha256 {identity.Sha256[..12]}…) on {identity.Device}{(identity.Endpoint is { } endpoint ? $" at {endpoint}" : ", in this process")}.");
-        var result = new TrainingRun(options, set, teacher, device, folder) { Progress = display.Show, Notice = display.Notice }.Execute(cancellation);
-        display.Notice($"Accuracy {result.NaturalAccuracy:P2} on {set.Test.Count:N0} test images after {result.TotalSeconds:N0} s of training ({result.TeacherWaitSeconds:N1} s waiting for the teacher). Run: {folder.Path}");
+        var result = new TrainingRun(options, set, teacher, device, @out, resume) { Progress = display.Show, Notice = display.Notice }.Execute(cancellation);
+        display.Notice($"Accuracy {result.NaturalAccuracy:P2} on {set.Test.Count:N0} test images after {result.TotalSeconds:N0} s of training ({result.TeacherWaitSeconds:N1} s waiting for the teacher). Run: {Path.GetFullPath(@out)}");
         return result;
     }
 

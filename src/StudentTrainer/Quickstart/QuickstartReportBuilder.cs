@@ -72,7 +72,7 @@ internal static class QuickstartReportBuilder
         [
             Train(plan.Teacher, "teacher", $" --norm linf --eps {Pixels(plan.Teacher.ThreatModel!.Eps)} --eps-warmup {plan.Teacher.EpsWarmup}"),
             $"rrm export {folder}/teacher --out {folder}/models/robust",
-            $"TeacherServer --models {folder}/models --urls http://127.0.0.1:50051",
+            $"dotnet run -c Release --project src/TeacherServer -- --models {folder}/models --urls http://127.0.0.1:50051 --threads 1",
             Train(plan.Student, "student", " --teacher http://127.0.0.1:50051/robust"),
             Train(plan.Natural, "natural"),
             $"rrm evaluate {folder}/student {source} --norm linf --eps {Pixels(plan.Threat.Eps)} --attack apgd-ce --steps {plan.AttackSteps} --restarts {plan.Restarts} --limit {plan.TestImages}",

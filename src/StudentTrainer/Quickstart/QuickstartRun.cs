@@ -62,8 +62,7 @@ internal sealed class QuickstartRun(QuickstartPlan plan, Dataset data, ComputeDe
         using var _ = teacher is NoTeacher ? teacher : null;
         display.Notice($"{title} ({options.Architecture}, {options.Epochs} epochs)");
         options = options with { TeacherSha256 = teacher.Identity?.Sha256 };
-        var run = RunFolder.Open(PathOf(name), options, resume: true);
-        return new TrainingRun(options, data, teacher, device, run) { Progress = display.Show, Notice = display.Notice }.Execute(stop ?? cancellation);
+        return new TrainingRun(options, data, teacher, device, PathOf(name), resume: true) { Progress = display.Show, Notice = display.Notice }.Execute(stop ?? cancellation);
     }
 
     private QuickstartNetwork Attack(string role, string name, RunResult run)

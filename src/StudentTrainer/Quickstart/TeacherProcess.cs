@@ -8,6 +8,7 @@ internal sealed class TeacherProcess : IDisposable
     private readonly Process process;
     private readonly string socket = Path.Combine(Path.GetTempPath(), $"rrm-{Guid.NewGuid():N}.sock");
     private readonly CancellationTokenSource ended = new();
+    private readonly TextWriter log;
     private readonly List<string> complaints = [];
 
     /// <summary>Starts the service on a folder of teachers. It logs to a file; what it says on standard error is kept for <see cref="Failure"/>.</summary>
@@ -22,7 +23,7 @@ internal sealed class TeacherProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var log = TextWriter.Synchronized(new StreamWriter(logFile) { AutoFlush = true });
+        log = TextWriter.Synchronized(new StreamWriter(logFile) { AutoFlush = true });
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
         process.ErrorDataReceived += (_, line) =>
@@ -61,6 +62,7 @@ internal sealed class TeacherProcess : IDisposable
             process.Kill(entireProcessTree: true);
         process.WaitForExit();
         process.Dispose();
+        log.Dispose();
         ended.Dispose();
         File.Delete(socket);
     }

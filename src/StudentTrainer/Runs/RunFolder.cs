@@ -9,28 +9,24 @@ namespace Rrm.StudentTrainer.Runs;
 /// A run is a folder: config.json (what was asked), metrics.jsonl (one line an epoch), events for TensorBoard, checkpoint/ (replaced as a whole
 /// after each epoch), result.json (at the end).
 /// </summary>
-internal sealed class RunFolder
+internal sealed class RunFolder : IDisposable
 {
     private const string ConfigFile = "config.json";
     private const string MetricsFile = "metrics.jsonl";
     private const string ResultFile = "result.json";
 
+    private const string LockFile = ".lock";
+    private FileStream? held;
+
     private RunFolder(string path) => Path = path;
 
     public string Path { get; }
 
-    public string CheckpointPath => System.IO.Path.Combine(Path, "checkpoint");
+    public string CheckpointPath => System.IO.Path.Combine(Path, Checkpoint.FolderInRun);
 
     public string ResultPath => System.IO.Path.Combine(Path, ResultFile);
 
-    public bool HasCheckpoint
-    {
-        get
-        {
-            AtomicFolder.Recover(CheckpointPath);
-            return Checkpoint.IsAt(CheckpointPath);
-        }
-    }
+    public bool HasCheckpoint => Checkpoint.IsAt(AtomicFolder.Current(CheckpointPath));
 
     /// <summary>Starts a run in a new or empty folder, or goes on with one that was started with the same options.</summary>
     public static RunFolder Open(string path, TrainingOptions options, bool resume)
@@ -44,14 +40,17 @@ internal sealed class RunFolder
             if (!resume)
                 throw new RrmException($"'{path}' holds a run already. Continue it with --resume, or give another --out.");
             RefuseOtherOptions(JsonFormat.Read<TrainingOptions>(config, "a run's config"), options, path);
-            return folder;
+            return folder.Lock();
         }
         if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
             throw new RrmException($"'{path}' is not empty and holds no run. Give another --out.");
         Directory.CreateDirectory(folder.Path);
         AtomicFile.WriteJson(config, options);
-        return folder;
+        return folder.Lock();
     }
+
+    /// <summary>Lets another process have the run.</summary>
+    public void Dispose() => held?.Dispose();
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
@@ -81,6 +80,20 @@ internal sealed class RunFolder
     /// <summary>The curve of a run.</summary>
     public static IReadOnlyList<EpochMetrics> ReadMetrics(string path) =>
         [.. System.IO.File.ReadLines(System.IO.Path.Combine(path, MetricsFile)).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, JsonFormat.Line)!)];
+
+    // Two trainers on one run would replace each other's checkpoints. The system lets go of the lock when the process ends, however it ends.
+    private RunFolder Lock()
+    {
+        try
+        {
+            held = new FileStream(File(LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return this;
+        }
+        catch (IOException) when (System.IO.File.Exists(File(LockFile)))
+        {
+            throw new RrmException($"'{Path}' is in use by another rrm. Wait for it, or give another --out.");
+        }
+    }
 
     private static string Line(EpochMetrics metrics) => JsonSerializer.Serialize(metrics, JsonFormat.Line) + "\n";
 

@@ -21,7 +21,7 @@ public sealed class NetworkTeacher : ITeacher
         network = Network.Load(checkpoint, device);
         frozen = network.Freeze(precision);
         Identity = new(name, checkpoint.ParametersSha256(), null, device.type.ToString().ToLowerInvariant(),
-            checkpoint.Architecture.Input, checkpoint.Architecture.RepresentationWidth, checkpoint.Manifest.ThreatModel);
+            checkpoint.Architecture.Input, checkpoint.Architecture.RepresentationWidth);
     }
 
     public TeacherIdentity Identity { get; }

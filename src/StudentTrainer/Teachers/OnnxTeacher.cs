@@ -21,7 +21,7 @@ public sealed class OnnxTeacher : ITeacher
         this.device = device;
         model = TeacherModel.Load(folder, new InferenceOptions { Device = device.type == TorchSharp.DeviceType.CUDA ? Inference.Device.Auto : Inference.Device.Cpu });
         runner = model.CreateRunner();
-        Identity = new(model.Name, model.Sha256, null, model.DeviceInUse.ToString().ToLowerInvariant(), model.Manifest.Input, model.Manifest.RepresentationWidth, model.Manifest.ThreatModel);
+        Identity = new(model.Name, model.Sha256, null, model.DeviceInUse.ToString().ToLowerInvariant(), model.Manifest.Input, model.Manifest.RepresentationWidth);
     }
 
     public TeacherIdentity Identity { get; }

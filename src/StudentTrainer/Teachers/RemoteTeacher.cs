@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Google.Protobuf;
-using Rrm.Checkpoints;
 using Rrm.Images;
 using Rrm.Protocol.V1;
 using static TorchSharp.torch;
@@ -19,10 +18,11 @@ public sealed class RemoteTeacher : ITeacher
     private readonly RemoteTeacherOptions options;
     private readonly Device device;
     private readonly CancellationToken cancellation;
+    private readonly int maxRequestImages;
     private readonly Stopwatch waiting = new();
 
-    private RemoteTeacher(TeacherConnection connection, TeacherIdentity identity, RemoteTeacherOptions options, Device device, CancellationToken cancellation) =>
-        (this.connection, Identity, this.options, this.device, this.cancellation) = (connection, identity, options, device, cancellation);
+    private RemoteTeacher(TeacherConnection connection, TeacherIdentity identity, int maxRequestImages, RemoteTeacherOptions options, Device device, CancellationToken cancellation) =>
+        (this.connection, Identity, this.maxRequestImages, this.options, this.device, this.cancellation) = (connection, identity, maxRequestImages, options, device, cancellation);
 
     public TeacherIdentity Identity { get; }
 
@@ -43,7 +43,7 @@ public sealed class RemoteTeacher : ITeacher
             var each = endpoints.Count == 1 ? [teacher] : connection.DescribeEach(cancellation).GetAwaiter().GetResult();
             if (each.FirstOrDefault(one => one is not null && one.Sha256 != teacher.Sha256) is { } other)
                 throw new RrmException($"The endpoints hold different teachers: sha256 {teacher.Sha256} and {other.Sha256}. Give endpoints of one teacher.");
-            return new(connection, Identify(teacher, string.Join(",", endpoints)), options, device, cancellation);
+            return new(connection, Identify(teacher, string.Join(",", endpoints)), each.Min(one => one?.MaxRequestImages ?? teacher.MaxRequestImages), options, device, cancellation);
         }
         catch
         {
@@ -98,7 +98,9 @@ public sealed class RemoteTeacher : ITeacher
     }
 
     private Task<RepresentResponse> Ask(Images.ImageBatch batch, CancellationToken token) => connection.Represent(
-        new RepresentRequest
+        batch.Count > maxRequestImages
+            ? throw new RrmException($"The service takes {maxRequestImages} images in a request; the batch has {batch.Count}. Use a smaller --batch-size, or start the service with --max-request-images {batch.Count}.")
+            : new RepresentRequest
         {
             Sha256 = Identity.Sha256,
             Representation = true,
@@ -124,6 +126,5 @@ public sealed class RemoteTeacher : ITeacher
 
     private static TeacherIdentity Identify(Teacher teacher, string endpoint) => new(
         teacher.Name, teacher.Sha256, endpoint, teacher.Device,
-        new Images.ImageShape(teacher.Input.Channels, teacher.Input.Height, teacher.Input.Width), teacher.RepresentationWidth,
-        teacher.ThreatModel is { } threat ? new Checkpoints.ThreatModel(threat.Norm == "l2" ? Norm.L2 : Norm.Linf, threat.Epsilon) : null);
+        new Images.ImageShape(teacher.Input.Channels, teacher.Input.Height, teacher.Input.Width), teacher.RepresentationWidth);
 }

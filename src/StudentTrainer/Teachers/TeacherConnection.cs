@@ -14,7 +14,7 @@ namespace Rrm.StudentTrainer.Teachers;
 internal sealed class TeacherConnection : IDisposable
 {
     private static readonly StatusCode[] Passing =
-        [StatusCode.Unavailable, StatusCode.DeadlineExceeded, StatusCode.ResourceExhausted, StatusCode.Aborted, StatusCode.Internal, StatusCode.Unknown];
+        [StatusCode.Unavailable, StatusCode.DeadlineExceeded, StatusCode.ResourceExhausted, StatusCode.Aborted, StatusCode.Cancelled];
 
     private readonly IReadOnlyList<TeacherEndpoint> endpoints;
     private readonly GrpcChannel[] channels;
@@ -55,12 +55,16 @@ internal sealed class TeacherConnection : IDisposable
             return await client.GetTeacherAsync(
                 new GetTeacherRequest { Name = endpoints[index].Teacher }, new CallOptions(deadline: DateTime.UtcNow + options.Greeting, cancellationToken: cancellation));
         }
+        catch (RpcException cancelled) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancelled.Message, cancelled, cancellation);
+        }
         catch (RpcException problem) when (IsPassing(problem))
         {
             notice($"Teacher {endpoints[index]} does not answer now ({problem.Status.Detail}); the others serve until it does.");
             return null;
         }
-        catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Cancelled)
+        catch (RpcException refusal)
         {
             throw Refused(endpoints[index], refusal);
         }
@@ -97,7 +101,12 @@ internal sealed class TeacherConnection : IDisposable
                         notice($"Teacher {endpoints[index]} answers again.");
                     return reply;
                 }
-                catch (RpcException problem) when (IsPassing(problem) && !token.IsCancellationRequested)
+                catch (RpcException cancelled) when (token.IsCancellationRequested)
+                {
+                    // gRPC tells of our own cancelling by a status; the pipeline's timeout and the loop want the exception.
+                    throw new OperationCanceledException(cancelled.Message, cancelled, token);
+                }
+                catch (RpcException problem) when (IsPassing(problem))
                 {
                     if (last is null)
                         notice($"Teacher {endpoints[index]} does not answer ({problem.Status.Detail}); trying for up to {options.Budget.TotalSeconds:0} s.");
@@ -112,7 +121,7 @@ internal sealed class TeacherConnection : IDisposable
             throw new TeacherUnavailableException(
                 $"No answer from teacher {string.Join(", ", endpoints)} within {options.Budget.TotalSeconds:0} s (last: {last?.Status.Detail ?? "no reply"}). Start the service again, then continue with --resume.", spent);
         }
-        catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Cancelled)
+        catch (RpcException refusal)
         {
             throw Refused(asked, refusal);
         }
@@ -120,6 +129,8 @@ internal sealed class TeacherConnection : IDisposable
 
     private static RrmException Refused(TeacherEndpoint endpoint, RpcException refusal) => new($"Teacher {endpoint} refused: {refusal.Status.Detail}", refusal);
 
-    // Internal and Unknown are what a connection that breaks in the middle of a reply looks like.
-    private static bool IsPassing(RpcException problem) => Passing.Contains(problem.StatusCode);
+    // Internal and Unknown are what a connection that breaks in the middle of a reply looks like, and then there is an exception behind them;
+    // said by the service itself, they are about the request and come again.
+    private static bool IsPassing(RpcException problem) =>
+        Passing.Contains(problem.StatusCode) || (problem.StatusCode is StatusCode.Internal or StatusCode.Unknown && problem.Status.DebugException is not null);
 }

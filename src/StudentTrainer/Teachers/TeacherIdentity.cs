@@ -1,4 +1,3 @@
-using Rrm.Checkpoints;
 using Rrm.Images;
 
 namespace Rrm.StudentTrainer.Teachers;
@@ -10,6 +9,5 @@ namespace Rrm.StudentTrainer.Teachers;
 /// <param name="Device">What it computes on.</param>
 /// <param name="Input">Shape of the images it takes.</param>
 /// <param name="RepresentationWidth">Length of its representation.</param>
-/// <param name="ThreatModel">The perturbations it withstands, if it was trained adversarially.</param>
 public sealed record TeacherIdentity(
-    string Name, string Sha256, string? Endpoint, string Device, ImageShape Input, int RepresentationWidth, ThreatModel? ThreatModel);
+    string Name, string Sha256, string? Endpoint, string Device, ImageShape Input, int RepresentationWidth);

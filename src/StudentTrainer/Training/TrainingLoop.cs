@@ -63,8 +63,8 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
         }
         var seconds = watch.Elapsed.TotalSeconds;
         if (!double.IsFinite(totals.Loss))
-            throw new RrmException($"Training diverged in epoch {epoch + 1}: the loss is {totals.Loss}. The checkpoint of epoch {epoch} is kept; train anew with a smaller --lr.");
-        return new(epoch + 1, totals.Loss, totals.Accuracy, Accuracy.Of(network, test, options.MonitorImages, options.Precision),
+            throw new RrmException($"Training diverged in epoch {epoch + 1}: the loss is {totals.Loss}. {(epoch > 0 ? $"The checkpoint of epoch {epoch} is kept; train" : "Train")} anew with a smaller --lr.");
+        return new(epoch + 1, totals.Loss, totals.Accuracy, Accuracy.Of(network, test, options.MonitorImages, options.Precision, cancellation),
             schedule.At((epoch + 1) * updatesPerEpoch - 1).LearningRate, seconds, (teacher.Waited - waitedBefore).TotalSeconds, totals.Images / seconds);
     }
 

@@ -13,7 +13,7 @@ using TorchSharp.Modules;
 namespace Rrm.StudentTrainer.Training;
 
 /// <summary>One run from options to result: puts data, network, method and teacher together, and keeps the run folder.</summary>
-internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeacher teacher, ComputeDevice device, RunFolder folder)
+internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeacher teacher, ComputeDevice device, string path, bool resume)
 {
     /// <summary>Told how the run stands, about once a second and after each epoch.</summary>
     public Action<TrainingProgress> Progress { get; init; } = _ => { };
@@ -25,9 +25,15 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
     public RunResult Execute(CancellationToken cancellation)
     {
         var method = MethodCatalog.Create(options);
+        using (Autocast.Enable(device.Device.type, options.Precision))
+        {
+            // Tells at once where the precision cannot be had.
+        }
         using var network = Network.Create(StudentArchitecture(), NormalizationOf(options.Dataset), options.Seed, device.Device);
         using var optimizer = new Sgd(network.Parameters, options.WeightDecay);
-        var state = Restore(network, optimizer);
+        // Only now: what cannot be trained leaves no folder behind.
+        using var folder = RunFolder.Open(path, options, resume);
+        var state = Restore(folder, network, optimizer);
         folder.RewriteMetrics(state.History);
         if (state.Epoch == options.Epochs && folder.ReadResult() is { } finished)
             return finished;
@@ -35,9 +41,9 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         var events = torch.utils.tensorboard.SummaryWriter(folder.Path, createRunName: false);
         var plan = new BatchPlan(data.Train, options.BatchSize, options.Seed, Augmentation.Find(options.Augmentation), shuffle: true);
         var loop = new TrainingLoop(options, network, method, teacher, plan, data.Test, Progress);
-        state = loop.Run(state, optimizer, next => Save(next, network, method, optimizer, events), cancellation);
+        state = loop.Run(state, optimizer, next => Save(folder, next, network, method, optimizer, events), cancellation);
 
-        var result = Summarize(state, network);
+        var result = Summarize(state, network, cancellation);
         folder.WriteResult(result);
         return result;
     }
@@ -55,18 +61,20 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         return adapted;
     }
 
-    private TrainingState Restore(Network network, Sgd optimizer)
+    private TrainingState Restore(RunFolder folder, Network network, Sgd optimizer)
     {
         if (!folder.HasCheckpoint)
             return TrainingState.Start;
         var checkpoint = Checkpoint.Read(folder.CheckpointPath);
+        if (!checkpoint.Architecture.Describes(network.Architecture))
+            throw new RrmException($"'{folder.Path}' was trained as another network than '{options.Architecture}' describes now. Put the description back, or give another --out.");
         network.Restore(checkpoint);
-        var state = TrainingState.Read(folder.CheckpointPath, optimizer);
+        var state = TrainingState.Read(AtomicFolder.Current(folder.CheckpointPath), optimizer);
         Notice($"Resuming after epoch {state.Epoch} of {options.Epochs}.");
         return state;
     }
 
-    private void Save(TrainingState state, Network network, TrainingMethod method, Sgd optimizer, SummaryWriter events)
+    private void Save(RunFolder folder, TrainingState state, Network network, TrainingMethod method, Sgd optimizer, SummaryWriter events)
     {
         AtomicFolder.Replace(folder.CheckpointPath, path =>
         {
@@ -75,20 +83,21 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         });
         var metrics = state.History[^1];
         folder.AppendMetrics(metrics);
-        events.add_scalar("train/loss", (float)metrics.Loss, metrics.Epoch);
-        events.add_scalar("train/accuracy", (float)metrics.TrainAccuracy, metrics.Epoch);
-        events.add_scalar("test/accuracy", (float)metrics.TestAccuracy, metrics.Epoch);
-        events.add_scalar("train/learning_rate", (float)metrics.LearningRate, metrics.Epoch);
-        events.add_scalar("time/epoch_seconds", (float)metrics.Seconds, metrics.Epoch);
-        events.add_scalar("time/teacher_wait_seconds", (float)metrics.TeacherWaitSeconds, metrics.Epoch);
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        events.add_scalar("train/loss", (float)metrics.Loss, metrics.Epoch, now);
+        events.add_scalar("train/accuracy", (float)metrics.TrainAccuracy, metrics.Epoch, now);
+        events.add_scalar("test/accuracy", (float)metrics.TestAccuracy, metrics.Epoch, now);
+        events.add_scalar("train/learning_rate", (float)metrics.LearningRate, metrics.Epoch, now);
+        events.add_scalar("time/epoch_seconds", (float)metrics.Seconds, metrics.Epoch, now);
+        events.add_scalar("time/teacher_wait_seconds", (float)metrics.TeacherWaitSeconds, metrics.Epoch, now);
     }
 
     private ModelManifest Describe(TrainingState state, Network network, TrainingMethod method) => ModelManifest.Of(
         network.Architecture, data.Train.ClassNames, network.Normalization,
-        method.ThreatModel ?? teacher.Identity?.ThreatModel,
+        method.ThreatModel,
         new Provenance(options.Method, null, options.Seed, state.Epoch, options.Dataset, teacher.Identity?.Sha256, LibraryVersions.All, LibraryVersions.Commit));
 
-    private RunResult Summarize(TrainingState state, Network network)
+    private RunResult Summarize(TrainingState state, Network network, CancellationToken cancellation)
     {
         var seconds = state.History.Sum(epoch => epoch.Seconds);
         return new()
@@ -100,7 +109,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
             Epochs = state.Epoch,
             BatchSize = options.BatchSize,
             Teacher = teacher.Identity is { } identity ? new(identity.Name, identity.Sha256, identity.Endpoint) : null,
-            NaturalAccuracy = Accuracy.Of(network, data.Test),
+            NaturalAccuracy = Accuracy.Of(network, data.Test, cancellation: cancellation),
             EpochSeconds = EpochSeconds.Of([.. state.History.Select(epoch => epoch.Seconds)]),
             TotalSeconds = seconds,
             TeacherWaitSeconds = state.History.Sum(epoch => epoch.TeacherWaitSeconds),

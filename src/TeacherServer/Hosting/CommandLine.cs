@@ -72,6 +72,11 @@ internal static class CommandLine
             Console.Error.WriteLine($"TeacherServer: {(options.Verbose ? problem : problem.Message)}");
             return 1;
         }
+        catch (Exception problem)
+        {
+            Console.Error.WriteLine($"TeacherServer: {(options.Verbose ? problem : $"{problem.GetType().Name}: {problem.Message} (--verbose shows where)")}");
+            return 1;
+        }
     }
 
     private static ServerOptions OptionsOf(ParseResult parsed) => new()

@@ -14,6 +14,8 @@ internal sealed record ServerOptions
 
     public Device Device { get; init; } = Device.Auto;
 
+    private const int LargestBatch = 8192;
+
     /// <summary>Images in one computed batch.</summary>
     public int MaxBatch { get; init; } = 256;
 
@@ -32,8 +34,10 @@ internal sealed record ServerOptions
     /// <summary>Everything that is wrong with the options, as sentences.</summary>
     public IEnumerable<string> Problems()
     {
-        if (MaxBatch < 1)
-            yield return $"--max-batch is {MaxBatch}; expected 1 or more.";
+        if (MaxBatch is < 1 or > LargestBatch)
+            yield return $"--max-batch is {MaxBatch}; expected 1 to {LargestBatch}.";
+        if (Urls.Count == 0)
+            yield return "--urls names no address; expected one such as http://127.0.0.1:50051.";
         if (MaxRequestImages < 1)
             yield return $"--max-request-images is {MaxRequestImages}; expected 1 or more.";
         if (MaxQueuedImages < MaxRequestImages)

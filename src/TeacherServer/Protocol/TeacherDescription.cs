@@ -8,8 +8,10 @@ namespace Rrm.TeacherServer.Protocol;
 /// <summary>What clients are told of a teacher.</summary>
 internal static class TeacherDescription
 {
-    // gRPC's length prefix and protobuf's arrays end at 2 GiB; room for everything in a message that is not pixels.
-    private const int MaxPayloadBytes = int.MaxValue - MessageOverhead;
+    // A message is read whole before it can be judged, so this bounds what one call may make the service hold.
+    private const int MaxPayloadBytes = 64 << 20;
+
+    // Room for everything in a message that is not pixels.
     private const int MessageOverhead = 1 << 16;
 
     public static Teacher Of(TeacherModel model, ServerOptions options)

@@ -13,8 +13,9 @@ internal static class TeacherDirectory
             throw new RrmException($"There is no folder '{path}'. Give the folder that holds the teachers as --models.");
         if (TeacherFolder.IsAt(path))
             throw new RrmException($"'{path}' is a teacher itself. Give the folder that holds it as --models.");
+        // A folder whose name begins with a dot is no teacher: an export that is cut off leaves such ones.
         var teachers = Directory.EnumerateDirectories(path)
-            .Where(folder => !AtomicFolderLeftover(folder) && TeacherFolder.IsAt(folder))
+            .Where(folder => !Path.GetFileName(folder).StartsWith('.') && TeacherFolder.IsAt(folder))
             .Order(StringComparer.Ordinal)
             .Select(folder => ReadOne(path, folder))
             .ToList();
@@ -28,7 +29,4 @@ internal static class TeacherDirectory
         RealPath.RequireInside(root, folder);
         return TeacherFolder.Read(folder);
     }
-
-    // An export that was cut off leaves these beside the teacher.
-    private static bool AtomicFolderLeftover(string folder) => folder.EndsWith(".next", StringComparison.Ordinal) || folder.EndsWith(".previous", StringComparison.Ordinal);
 }

@@ -53,13 +53,25 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_crash_between_the_two_renames_is_undone()
+    public void After_a_crash_between_the_two_renames_the_old_folder_is_read_and_the_next_write_goes_on()
     {
         Save("checkpoint");
         var path = Path.Combine(folder, "checkpoint");
-        Directory.Move(path, $"{path}.previous");
+        Directory.Move(path, Path.Combine(folder, ".checkpoint.rrm-previous"));
 
         Assert.Equal("dnn", Checkpoint.Read(path).Architecture.Name);
+        Assert.Equal("dnn", Checkpoint.Read(folder).Architecture.Name);
+        Save("checkpoint");
+        Assert.Equal([path], Directory.GetDirectories(folder));
+    }
+
+    [Fact]
+    public void Reading_leaves_neighbours_alone()
+    {
+        Save("checkpoint");
+        Save("checkpoint.previous");
+        Checkpoint.Read(Path.Combine(folder, "checkpoint"));
+        Assert.Equal("dnn", Checkpoint.Read(Path.Combine(folder, "checkpoint.previous")).Architecture.Name);
     }
 
     private Checkpoint Save(string name)

@@ -108,7 +108,7 @@ public sealed class ResumeTests
     {
         using var own = teacher is null ? Teacher(folder) : null;
         using var stop = new CancellationTokenSource();
-        new TrainingRun(options, TestData.Quadrants(200, 64), options.Method == "rrm" ? teacher ?? own! : new NoTeacher(), ComputeDevice.Choose("cpu"), RunFolder.Open(folder[run], options, resume))
+        new TrainingRun(options, TestData.Quadrants(200, 64), options.Method == "rrm" ? teacher ?? own! : new NoTeacher(), ComputeDevice.Choose("cpu"), folder[run], resume)
         {
             Progress = progress =>
             {
@@ -125,7 +125,7 @@ public sealed class ResumeTests
         if (!Directory.Exists(run))
         {
             var options = Options(folder, "natural") with { Epochs = 1 };
-            new TrainingRun(options, TestData.Quadrants(64, 32), new NoTeacher(), ComputeDevice.Choose("cpu"), RunFolder.Open(run, options, resume: false)).Execute(CancellationToken.None);
+            new TrainingRun(options, TestData.Quadrants(64, 32), new NoTeacher(), ComputeDevice.Choose("cpu"), run, resume: false).Execute(CancellationToken.None);
         }
         return new(Checkpoint.Read(run), "teacher", torch.CPU, Precision.Float32);
     }
