@@ -2,6 +2,7 @@ using Rrm.Bench;
 using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Runs;
 
+HostMemory.KeepFreed(); // As rrm does.
 Benchmark[] benchmarks =
 [
     new("precision", "How much of an fp32 training step does a bf16 one take?", PrecisionBenchmark.Run),
