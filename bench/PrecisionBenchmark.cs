@@ -1,36 +1,29 @@
-using Rrm.Architectures;
-using Rrm.Images;
-using Rrm.StudentTrainer.Networks;
 using Rrm.StudentTrainer.Numerics;
-using TorchSharp;
-using static TorchSharp.torch;
+using Rrm.StudentTrainer.Teachers;
 
 namespace Rrm.Bench;
 
-/// <summary>Forward, loss and backward of one network in both precisions; the optimizer's step is the same in either.</summary>
+/// <summary>One step of natural training in both precisions, with everything that belongs to it. Both are channels-last.</summary>
 internal static class PrecisionBenchmark
 {
     public static void Run(TextWriter output)
     {
-        foreach (var name in (string[])["vgg-small", "vgg11", "resnet18"])
-            Compare(name).Print(output);
-    }
+        Compare("vgg-medium", steps: 4, rounds: 5);
+        Compare("resnet-medium", steps: 4, rounds: 5);
+        Compare("vgg11", steps: 1, rounds: 5);
+        Compare("resnet18", steps: 1, rounds: 3);
 
-    private static PairedRatio Compare(string architecture)
-    {
-        using var scope = NewDisposeScope();
-        using var network = Network.Create(ArchitectureCatalog.Create(architecture, 10), Normalization.Cifar10, seed: 0, CPU);
-        var (images, labels) = (rand(128, 3, 32, 32), randint(10, [128], ScalarType.Int64));
-        network.IsTraining = true;
-        return PairedRatio.Measure(
-            $"{architecture} fp32", () => Step(Precision.Float32), $"{architecture} bf16", () => Step(Precision.BFloat16), pairs: 5, warmup: 1);
-
-        void Step(Precision precision)
+        void Compare(string architecture, int steps, int rounds)
         {
-            using var step = NewDisposeScope();
-            network.Precision = precision;
-            nn.functional.cross_entropy(network.Logits(images), labels).backward();
-            foreach (var (_, parameter) in network.Parameters) parameter.grad = null;
+            using var nobody = new NoTeacher();
+            using var full = new StudentLoop(architecture, "natural", nobody, Precision.Float32, steps);
+            using var half = new StudentLoop(architecture, "natural", nobody, Precision.BFloat16, steps);
+            var times = Turns.Take(rounds, warmup: 1, () => full.Run().Seconds, () => half.Run().Seconds);
+            var (fp32, bf16) = (new Sample("fp32", times[0]), new Sample("bf16", times[1]));
+            var table = new Table(output, $"{architecture}, batch 128, one step");
+            table.Milliseconds(fp32);
+            table.Milliseconds(bf16);
+            table.Ratio(bf16.Over(fp32));
         }
     }
 }

@@ -2,9 +2,13 @@ using Rrm.Bench;
 using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Runs;
 
+HostMemory.KeepFreed(); // As rrm does.
 Benchmark[] benchmarks =
 [
     new("precision", "How much of an fp32 training step does a bf16 one take?", PrecisionBenchmark.Run),
+    new("served", "How much longer than a natural step is an RRM step from a served teacher, and how long does the loop wait for it?", ServedBenchmark.Run),
+    new("service", "How much of a bare ONNX Runtime session's throughput comes through the service?", ServiceBenchmark.Run),
+    new("pytorch", "How long is an RRM step here against the same one in PyTorch?", PyTorchBenchmark.Run),
 ];
 
 if (args is not [var name] || (name != "all" && benchmarks.All(benchmark => benchmark.Name != name)))
@@ -14,7 +18,7 @@ if (args is not [var name] || (name != "all" && benchmarks.All(benchmark => benc
     return 2;
 }
 
-Console.WriteLine(Machine.Here(ComputeDevice.Choose("auto").Description));
+Console.WriteLine(Machine.Here(ComputeDevice.Choose("cpu").Description));
 Console.WriteLine(string.Join(", ", LibraryVersions.All.Select(version => $"{version.Key} {version.Value}")));
 foreach (var benchmark in benchmarks.Where(benchmark => name == "all" || benchmark.Name == name))
 {

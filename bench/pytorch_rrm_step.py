@@ -6,6 +6,8 @@ Prints one JSON line with the seconds of each step. Debian: apt-get install pyth
 """
 import argparse
 import json
+import os
+import sys
 import time
 
 import torch
@@ -72,48 +74,64 @@ class ResNet18(nn.Module):
         return representation, self.linear(representation)
 
 
-def seconds_per_step(steps, warmup, tuned):
-    torch.manual_seed(0)
-    layout = torch.channels_last if tuned else torch.contiguous_format
-    student = ResNet18().train().to(memory_format=layout)
-    teacher = Vgg11().eval().to(memory_format=layout)
-    optimizer = torch.optim.SGD(student.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4)
-    images = torch.rand(128, 3, 32, 32).contiguous(memory_format=layout)
-    labels = torch.randint(10, (128,))
+class Step:
+    """One training step, to be called again and again; returns its seconds."""
 
-    def step():
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=tuned):
-            with torch.no_grad():
-                target, _ = teacher(images)
-            representation, logits = student(images)
-        loss = 0.005 * F.cross_entropy(logits.float(), labels) - F.cosine_similarity(representation.float(), target.float()).mean()
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
+    def __init__(self, tuned):
+        torch.manual_seed(0)
+        layout = torch.channels_last if tuned else torch.contiguous_format
+        self.tuned = tuned
+        self.student = ResNet18().train().to(memory_format=layout)
+        self.teacher = Vgg11().eval().to(memory_format=layout)
+        self.optimizer = torch.optim.SGD(self.student.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4)
+        self.images = torch.rand(128, 3, 32, 32).contiguous(memory_format=layout)
+        self.labels = torch.randint(10, (128,))
 
-    for _ in range(warmup):
-        step()
-    times = []
-    for _ in range(steps):
+    def __call__(self):
         start = time.perf_counter()
-        step()
-        times.append(round(time.perf_counter() - start, 4))
-    return times
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.tuned):
+            with torch.no_grad():
+                target, _ = self.teacher(self.images)
+            representation, logits = self.student(self.images)
+        cross_entropy = F.cross_entropy(logits.float(), self.labels)
+        loss = 0.005 * cross_entropy - F.cosine_similarity(representation.float(), target.float()).mean()
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimizer.step()
+        return round(time.perf_counter() - start, 4)
+
+
+MODES = {"fp32": False, "bf16": True}
+
+
+def answer_on_demand():
+    """Each line of standard input names a precision and is answered by the seconds of one step."""
+    print(json.dumps({"torch": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
+    steps = {}
+    for line in sys.stdin:
+        mode = line.strip()
+        if mode not in steps:
+            steps.clear()
+            steps[mode] = Step(MODES[mode])
+        print(steps[mode](), flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--steps", type=int, default=5)
     parser.add_argument("--warmup", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="default: all cores; PyTorch's own is half of them here")
+    parser.add_argument("--on-demand", action="store_true", help=answer_on_demand.__doc__)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    print(json.dumps({
-        "fp32": seconds_per_step(options.steps, options.warmup, tuned=False),
-        "bf16_channels_last": seconds_per_step(options.steps, options.warmup, tuned=True),
-        "torch": torch.__version__,
-        "threads": torch.get_num_threads(),
-    }))
+    if options.on_demand:
+        answer_on_demand()
+        return
+    seconds = {}
+    for mode, tuned in MODES.items():
+        step = Step(tuned)
+        seconds[mode] = [step() for _ in range(options.warmup + options.steps)][options.warmup:]
+    print(json.dumps({**seconds, "torch": torch.__version__, "threads": torch.get_num_threads()}))
 
 
 if __name__ == "__main__":

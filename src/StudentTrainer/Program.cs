@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Rrm;
 using Rrm.StudentTrainer.Commands;
+using Rrm.StudentTrainer.Numerics;
 
+HostMemory.KeepFreed();
 var verbose = new Option<bool>("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
 var export = new ExampleCommand("export", Rrm.OnnxExport.ExportCommand.Description, "rrm export runs/teacher --out models/robust");
 Rrm.OnnxExport.ExportCommand.Configure(export);

@@ -12,13 +12,18 @@ internal sealed class TeacherProcess : IDisposable
     private readonly List<string> complaints = [];
 
     /// <summary>Starts the service on a folder of teachers. It logs to a file; what it says on standard error is kept for <see cref="Failure"/>.</summary>
-    public TeacherProcess(string models, string logFile)
+    /// <param name="models">Folder of teachers.</param>
+    /// <param name="logFile">Where its log goes.</param>
+    /// <param name="threads">
+    /// Threads that share a batch; 0 is one per core. By default one: trainer and service share the cores here, and threads that wait for each
+    /// other by spinning take them from the student.
+    /// </param>
+    public TeacherProcess(string models, string logFile, int threads = 1)
     {
         var assembly = Path.Combine(AppContext.BaseDirectory, "TeacherServer.dll");
         if (!File.Exists(assembly))
             throw new RrmException($"TeacherServer.dll is not beside rrm in '{AppContext.BaseDirectory}'. Build or install rrm again.");
-        // One thread: trainer and service share the cores here, and a pool of threads that wait for each other by spinning takes them from the student.
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, "--models", models, "--urls", $"http://unix:{socket}", "--threads", "1"])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, "--models", models, "--urls", $"http://unix:{socket}", "--threads", $"{threads}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
