@@ -55,12 +55,16 @@ internal sealed class TeacherConnection : IDisposable
             return await client.GetTeacherAsync(
                 new GetTeacherRequest { Name = endpoints[index].Teacher }, new CallOptions(deadline: DateTime.UtcNow + options.Greeting, cancellationToken: cancellation));
         }
+        catch (RpcException problem) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The call was given up.", problem, cancellation);
+        }
         catch (RpcException problem) when (IsPassing(problem))
         {
             notice($"Teacher {endpoints[index]} does not answer now ({problem.Status.Detail}); the others serve until it does.");
             return null;
         }
-        catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Cancelled)
+        catch (RpcException refusal)
         {
             throw Refused(endpoints[index], refusal);
         }
@@ -97,7 +101,11 @@ internal sealed class TeacherConnection : IDisposable
                         notice($"Teacher {endpoints[index]} answers again.");
                     return reply;
                 }
-                catch (RpcException problem) when (IsPassing(problem) && !token.IsCancellationRequested)
+                catch (RpcException problem) when (token.IsCancellationRequested)
+                {
+                    throw new OperationCanceledException("The call was given up.", problem, token); // What the budget, and whoever cancels, wait for.
+                }
+                catch (RpcException problem) when (IsPassing(problem))
                 {
                     if (last is null)
                         notice($"Teacher {endpoints[index]} does not answer ({problem.Status.Detail}); trying for up to {options.Budget.TotalSeconds:0} s.");
@@ -112,7 +120,7 @@ internal sealed class TeacherConnection : IDisposable
             throw new TeacherUnavailableException(
                 $"No answer from teacher {string.Join(", ", endpoints)} within {options.Budget.TotalSeconds:0} s (last: {last?.Status.Detail ?? "no reply"}). Start the service again, then continue with --resume.", spent);
         }
-        catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Cancelled)
+        catch (RpcException refusal)
         {
             throw Refused(asked, refusal);
         }
