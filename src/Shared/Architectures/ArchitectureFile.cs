@@ -20,6 +20,10 @@ public static class ArchitectureFile
         return architecture;
     }
 
+    /// <summary>The images that a built-in architecture is meant for, or that a description takes.</summary>
+    public static Images.ImageShape InputOf(string nameOrPath) =>
+        nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Read(nameOrPath).Input : ArchitectureCatalog.Create(nameOrPath, classes: 2).Input;
+
     /// <summary>Reads and checks a description.</summary>
     public static Architecture Read(string path)
     {

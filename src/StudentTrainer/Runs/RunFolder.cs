@@ -15,7 +15,9 @@ internal sealed class RunFolder
     private const string MetricsFile = "metrics.jsonl";
     private const string ResultFile = "result.json";
 
-    private RunFolder(string path) => Path = path;
+    private readonly TrainingOptions options;
+
+    private RunFolder(string path, TrainingOptions options) => (Path, this.options) = (path, options);
 
     public string Path { get; }
 
@@ -32,10 +34,10 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>Starts a run in a new or empty folder, or goes on with one that was started with the same options.</summary>
+    /// <summary>A new or empty folder for a new run, or that of a run that was started with the same options. Writes nothing; <see cref="Begin"/> does.</summary>
     public static RunFolder Open(string path, TrainingOptions options, bool resume)
     {
-        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path), options);
         var config = folder.File(ConfigFile);
         if (System.IO.File.Exists(folder.Path))
             throw new RrmException($"'{path}' is a file; a run is a folder. Give another --out.");
@@ -48,9 +50,16 @@ internal sealed class RunFolder
         }
         if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
             throw new RrmException($"'{path}' is not empty and holds no run. Give another --out.");
-        Directory.CreateDirectory(folder.Path);
-        AtomicFile.WriteJson(config, options);
         return folder;
+    }
+
+    /// <summary>Makes the folder and writes what was asked for, if the run is new.</summary>
+    public void Begin()
+    {
+        if (System.IO.File.Exists(File(ConfigFile)))
+            return;
+        OutputFolder.Create(Path);
+        AtomicFile.WriteJson(File(ConfigFile), options);
     }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);

@@ -27,6 +27,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         var method = MethodCatalog.Create(options);
         using var network = Network.Create(StudentArchitecture(), NormalizationOf(options.Dataset), options.Seed, device.Device);
         using var optimizer = new Sgd(network.Parameters, options.WeightDecay);
+        folder.Begin(); // Not before: what cannot be trained leaves no run behind.
         var state = Restore(network, optimizer);
         folder.RewriteMetrics(state.History);
         if (state.Epoch == options.Epochs && folder.ReadResult() is { } finished)
@@ -68,11 +69,18 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
 
     private void Save(TrainingState state, Network network, TrainingMethod method, Sgd optimizer, SummaryWriter events)
     {
-        AtomicFolder.Replace(folder.CheckpointPath, path =>
+        try
         {
-            new Checkpoint(Describe(state, network, method), network.Architecture, network.Export()).WriteInto(path);
-            state.WriteInto(path, optimizer);
-        });
+            AtomicFolder.Replace(folder.CheckpointPath, path =>
+            {
+                new Checkpoint(Describe(state, network, method), network.Architecture, network.Export()).WriteInto(path);
+                state.WriteInto(path, optimizer);
+            });
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new RrmException($"The checkpoint of epoch {state.Epoch} could not be written: {problem.Message} The one before is untouched. Make room, then continue with --resume.", problem);
+        }
         var metrics = state.History[^1];
         folder.AppendMetrics(metrics);
         events.add_scalar("train/loss", (float)metrics.Loss, metrics.Epoch);
