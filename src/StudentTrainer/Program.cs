@@ -5,21 +5,7 @@ using Rrm.StudentTrainer.Commands;
 using Rrm.StudentTrainer.Numerics;
 
 HostMemory.KeepFreed();
-var verbose = new Option<bool>("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
-var export = new ExampleCommand("export", Rrm.OnnxExport.ExportCommand.Description, "rrm export runs/teacher --out models/robust");
-Rrm.OnnxExport.ExportCommand.Configure(export);
-var root = new RootCommand("Rrm: robust classifiers by Robust Representation Matching. Train a robust teacher once, share it, train students from it, measure honestly.")
-{
-    verbose,
-    QuickstartCommand.Create(),
-    TrainCommand.Create(),
-    EvaluateCommand.Create(),
-    export,
-};
-
-ExampleHelp.Install(root);
-
-var parsed = root.Parse(args);
+var parsed = RrmCommand.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
@@ -49,7 +35,7 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 catch (Exception problem)
 {
     Console.Error.WriteLine($"rrm: {(problem is RrmException or IOException or UnauthorizedAccessException ? problem.Message : $"{problem.GetType().Name}: {problem.Message} (--verbose shows where)")}");
-    if (parsed.GetValue(verbose))
+    if (parsed.GetValue(RrmCommand.Verbose))
         Console.Error.WriteLine(problem);
     return problem is UsageException ? ExitCode.BadUsage : ExitCode.Failed;
 }

@@ -17,6 +17,7 @@ internal static class Cifar10Download
         var target = Path.Combine(folder, Cifar10.FolderName);
         var archive = Path.Combine(folder, $"cifar-10-binary.tar.gz.{Environment.ProcessId}.partial");
         var unpacked = $"{target}.{Environment.ProcessId}.partial";
+        var isNew = !Directory.Exists(folder);
         try
         {
             Directory.CreateDirectory(folder);
@@ -38,6 +39,7 @@ internal static class Cifar10Download
         {
             if (File.Exists(archive)) File.Delete(archive);
             if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
+            if (isNew && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Rrm.Checkpoints;
 using Rrm.Datasets;
@@ -11,8 +12,7 @@ internal static class Common
     public static Option<string> Dataset()
     {
         var option = new Option<string>("--dataset") { Required = true, Description = $"One of {string.Join(", ", DatasetCatalog.Names)}." };
-        option.AcceptOnlyFromAmong([.. DatasetCatalog.Names]);
-        return option;
+        return option.OneOf(DatasetCatalog.Names);
     }
 
     public static Option<string?> Data() => new("--data") { Description = "Folder that holds the data set; cifar10 is downloaded there when it is absent. shapes needs none." };
@@ -30,11 +30,42 @@ internal static class Common
     public static Option<string> Device()
     {
         var option = new Option<string>("--device") { DefaultValueFactory = _ => "auto", Description = "What networks compute on: auto takes CUDA where it works." };
-        option.AcceptOnlyFromAmong("auto", "cpu", "cuda");
-        return option;
+        return option.OneOf(["auto", "cpu", "cuda"]);
     }
 
     public static Option<string?> Json() => new("--json") { Description = "Also write the result to this file, for machines." };
+
+    /// <summary>Refuses other words in one line; System.CommandLine's own check takes a line for each word.</summary>
+    public static Option<string> OneOf(this Option<string> option, IReadOnlyCollection<string> words)
+    {
+        option.CompletionSources.Add([.. words]);
+        option.Validators.Add(result => RequireOneOf(result, option.Name, words));
+        return option;
+    }
+
+    /// <summary>The same for an argument.</summary>
+    public static Argument<string> OneOf(this Argument<string> argument, IReadOnlyCollection<string> words)
+    {
+        argument.CompletionSources.Add([.. words]);
+        argument.Validators.Add(result => RequireOneOf(result, argument.Name, words));
+        return argument;
+    }
+
+    /// <summary>Makes the folder of a file that a command writes at its end, so that hours of work do not end at a bad path.</summary>
+    public static void PrepareFile(string? path)
+    {
+        if (path is null)
+            return;
+        if (Directory.Exists(path))
+            throw new UsageException($"'{path}' is a folder; expected the file to write.");
+        OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    private static void RequireOneOf(SymbolResult result, string name, IReadOnlyCollection<string> words)
+    {
+        foreach (var token in result.Tokens.Where(token => !words.Contains(token.Value)))
+            result.AddError($"{name} is '{token.Value}'; expected one of {string.Join(", ", words)}.");
+    }
 
     /// <summary>An enum by the words that files use too; its first member is the default.</summary>
     public static Option<T> Choice<T>(string name, string description) where T : struct, Enum

@@ -25,8 +25,7 @@ internal static class EvaluateCommand
         var checkpoint = new Argument<string>("checkpoint") { Description = "Checkpoint or run folder." };
         var dataset = Common.Dataset();
         var data = Common.Data();
-        var split = new Option<string>("--split") { DefaultValueFactory = _ => "test", Description = "Which images." };
-        split.AcceptOnlyFromAmong("test", "train");
+        var split = new Option<string>("--split") { DefaultValueFactory = _ => "test", Description = "Which images." }.OneOf(["test", "train"]);
         var norm = Common.Norm();
         var eps = Common.Eps();
         var attack = new Option<string>("--attack") { DefaultValueFactory = _ => "apgd-ce", Description = $"One or more of {string.Join(", ", AttackCatalog.Names)}, with commas between." };

@@ -36,13 +36,11 @@ internal sealed record EvaluationRequest
         Require(Options.BatchSize >= 1, $"--batch-size is {Options.BatchSize}; expected at least 1");
         Require(Limit is null or >= 1, $"--limit is {Limit}; expected at least 1 image");
         Require(StepSize is null || Attacks.Contains("pgd"), "--step-size was given, and only pgd takes one");
-        foreach (var file in files.OfType<string>())
-            Require(!Directory.Exists(file), $"'{file}' is a folder; expected the file to write");
         if (problems.Count > 0)
             throw new UsageException(string.Join("; ", problems) + ".");
 
-        foreach (var file in files.OfType<string>())
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        foreach (var file in files)
+            Common.PrepareFile(file);
         var set = PerturbationSet.Of(new(Norm, Eps!.Value));
         return [.. Attacks.Select(name => AttackCatalog.Create(name, set, Steps, StepSize))];
     }

@@ -20,8 +20,7 @@ internal static class QuickstartCommand
 
     public static Command Create()
     {
-        var dataset = new Option<string>("--dataset") { DefaultValueFactory = _ => "shapes", Description = "shapes is drawn on the spot; cifar10 is downloaded to --data when it is absent." };
-        dataset.AcceptOnlyFromAmong([.. QuickstartPlan.Datasets]);
+        var dataset = new Option<string>("--dataset") { DefaultValueFactory = _ => "shapes", Description = "shapes is drawn on the spot; cifar10 is downloaded to --data when it is absent." }.OneOf(QuickstartPlan.Datasets);
         var data = Common.Data();
         var @out = new Option<string>("--out") { DefaultValueFactory = _ => "runs/quickstart", Description = "Folder for runs, models and report.html. A second call goes on where the first was stopped." };
         var seed = Common.Seed();
@@ -30,6 +29,7 @@ internal static class QuickstartCommand
         var command = new ExampleCommand("quickstart", Description, Example) { dataset, data, @out, seed, device, json };
         command.SetAction((parsed, cancellation) =>
         {
+            Common.PrepareFile(parsed.GetValue(json));
             var plan = QuickstartPlan.Of(parsed.GetRequiredValue(dataset), parsed.GetValue(seed));
             var result = Run(plan, parsed.GetValue(data), parsed.GetRequiredValue(@out), ComputeDevice.Choose(parsed.GetValue(device)!), cancellation);
             if (parsed.GetValue(json) is { } file)
@@ -44,7 +44,7 @@ internal static class QuickstartCommand
         using var display = new ProgressDisplay(Console.Out);
         var data = DatasetCatalog.Open(new DatasetRequest(plan.Dataset, dataFolder, Limit: plan.TrainImages) { Progress = display.Notice }, cancellation);
         display.Notice($"{plan.Dataset}: {plan.Description} {data.Train.Count:N0} training images, {device}.");
-        Directory.CreateDirectory(folder);
+        OutputFolder.Create(folder);
         var (result, networks) = new QuickstartRun(plan, data, device, folder, display, cancellation).Execute();
         var report = Path.Combine(folder, "report.html");
         AtomicFile.WriteText(report, QuickstartReportBuilder.Build(plan, data, folder, networks, dataFolder).ToHtml());

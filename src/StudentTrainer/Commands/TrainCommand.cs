@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rrm.Architectures;
 using Rrm.Checkpoints;
 using Rrm.Datasets;
 using Rrm.Images;
@@ -20,10 +21,11 @@ internal static class TrainCommand
         rrm train rrm --arch resnet-medium --dataset cifar10 --data data --teacher http://127.0.0.1:5000/robust --epochs 20 --out runs/student
         """;
 
+    private const int SecondsOfADay = 86_400;
+
     public static Command Create()
     {
-        var method = new Argument<string>("method") { Description = $"One of {string.Join(", ", MethodCatalog.Names)}." };
-        method.AcceptOnlyFromAmong([.. MethodCatalog.Names]);
+        var method = new Argument<string>("method") { Description = $"One of {string.Join(", ", MethodCatalog.Names)}." }.OneOf(MethodCatalog.Names);
         var arch = new Option<string>("--arch") { Required = true, Description = $"Architecture: {string.Join(", ", Architectures.ArchitectureCatalog.Names)}, or the path of a JSON description." };
         var dataset = Common.Dataset();
         var data = Common.Data();
@@ -49,8 +51,7 @@ internal static class TrainCommand
         var milestones = new Option<int[]>("--milestones") { AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [], Description = "Epochs after which the multistep schedule divides by ten." };
         var momentum = new Option<double>("--momentum") { DefaultValueFactory = _ => 0.9, Description = "Momentum of SGD." };
         var decay = new Option<double>("--weight-decay") { DefaultValueFactory = _ => 5e-4, Description = "Weight decay of SGD, on every parameter." };
-        var augmentation = new Option<string>("--augmentation") { DefaultValueFactory = _ => "crop-flip", Description = "Views of the training images." };
-        augmentation.AcceptOnlyFromAmong("crop-flip", "none");
+        var augmentation = new Option<string>("--augmentation") { DefaultValueFactory = _ => "crop-flip", Description = "Views of the training images." }.OneOf(["crop-flip", "none"]);
         var precision = Common.Choice<Precision>("--precision", "bf16: products in bfloat16, parameters in float32.");
         var monitor = new Option<int>("--monitor") { DefaultValueFactory = _ => 1000, Description = "Test images classified after each epoch for the curve." };
         var device = Common.Device();
@@ -88,8 +89,9 @@ internal static class TrainCommand
                 Replays = parsed.GetValue(replays),
                 MonitorImages = parsed.GetValue(monitor),
             };
+            Validate(asked, parsed.GetValue(depth), parsed.GetValue(budget), parsed.GetValue(teacher));
             var remote = new RemoteTeacherOptions { Depth = parsed.GetValue(depth), Budget = TimeSpan.FromSeconds(parsed.GetValue(budget)) };
-            Validate(asked, remote, parsed.GetValue(teacher));
+            Common.PrepareFile(parsed.GetValue(json));
             var result = Run(asked, remote, parsed.GetValue(teacher), parsed.GetValue(data), parsed.GetRequiredValue(@out), parsed.GetValue(resume), ComputeDevice.Choose(parsed.GetValue(device)!), cancellation);
             if (parsed.GetValue(json) is { } file)
                 AtomicFile.WriteJson(file, result);
@@ -101,8 +103,10 @@ internal static class TrainCommand
     private static RunResult Run(TrainingOptions options, RemoteTeacherOptions remote, string? teacherValue, string? data, string @out, bool resume, ComputeDevice device, CancellationToken cancellation)
     {
         using var display = new ProgressDisplay(Console.Out);
-        var set = DatasetCatalog.Open(new DatasetRequest(options.Dataset, data, Limit: options.Limit) { Progress = display.Notice }, cancellation);
         using var teacher = TeacherFactory.Open(teacherValue, remote, device.Device, options.Precision, display.Notice, cancellation);
+        // Pictures have no size of their own: the teacher decides, or the student's architecture.
+        var shape = options.Dataset == "imagefolder" ? teacher.Identity?.Input ?? ArchitectureFile.InputOf(options.Architecture) : null;
+        var set = DatasetCatalog.Open(new DatasetRequest(options.Dataset, data, shape, options.Limit) { Progress = display.Notice }, cancellation);
         options = options with { TeacherSha256 = teacher.Identity?.Sha256 };
         display.Notice($"{options.Method}: {options.Architecture} on {options.Dataset}, {set.Train.Count:N0} training and {set.Test.Count:N0} test images of {set.Train.Shape}, {device}.");
         if (teacher.Identity is { } identity)
@@ -112,7 +116,7 @@ internal static class TrainCommand
         return result;
     }
 
-    private static void Validate(TrainingOptions options, RemoteTeacherOptions remote, string? teacher)
+    private static void Validate(TrainingOptions options, int depth, double budget, string? teacher)
     {
         var problems = new List<string>();
         void Require(bool holds, string problem)
@@ -134,12 +138,14 @@ internal static class TrainCommand
         Require(options.MonitorImages >= 1, $"--monitor is {options.MonitorImages}; expected at least 1");
         Require(options.Milestones.Count == 0 || options.Schedule == ScheduleKind.Multistep, "--milestones go with --schedule multistep");
         Require(options.Schedule != ScheduleKind.Multistep || options.Milestones.Count > 0, "--schedule multistep needs --milestones, as 35 50");
-        Require(remote.Depth >= 1, $"--teacher-depth is {remote.Depth}; expected at least 1");
-        Require(remote.Budget > TimeSpan.Zero, "--teacher-budget must be positive");
+        Require(options.Limit is null or >= 1, $"--limit is {options.Limit}; expected at least 1 image");
+        Require(depth >= 1, $"--teacher-depth is {depth}; expected at least 1");
+        Require(budget is >= 0.1 and <= SecondsOfADay, $"--teacher-budget is {budget}; expected 0.1 to {SecondsOfADay} seconds");
         Require(!needsTeacher || teacher is not null, "rrm needs --teacher: a checkpoint, a teacher folder or an endpoint");
         Require(needsTeacher || teacher is null, $"--teacher was given, and {options.Method} has none; did you mean rrm?");
         Require(!attacks || options.ThreatModel is not null, $"{options.Method} needs --norm and --eps, as --norm linf --eps 8/255");
         Require(attacks || options.ThreatModel is null, $"--eps was given, and {options.Method} does not attack while it trains");
+        Require(options.ThreatModel is not { Norm: Norm.Linf, Eps: > 1 }, $"--eps is {options.ThreatModel?.Eps}, and pixels are in [0,1]; did you mean {options.ThreatModel?.Eps:0.###}/255?");
         Require(options.ThreatModel is not { Eps: 0 }, "--eps is 0: without perturbations the method is natural");
         if (problems.Count > 0)
             throw new UsageException(string.Join("; ", problems) + ".");

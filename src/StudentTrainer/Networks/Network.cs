@@ -35,7 +35,7 @@ public sealed class Network : IDisposable
             return (description.IsTrainable ? value.requires_grad_() : value).DetachFromDisposeScope();
         });
         Parameters = [.. architecture.Tensors.Where(description => description.IsTrainable).Select(description => KeyValuePair.Create(description.Name, tensors[description.Name]))];
-        interpreter = new TorchInterpreter(tensors);
+        interpreter = new TorchInterpreter(tensors, device);
     }
 
     public Architecture Architecture { get; }
@@ -56,6 +56,9 @@ public sealed class Network : IDisposable
 
     /// <summary>What convolutions and matrix products compute in; parameters, batch norm and outputs stay float32.</summary>
     public Precision Precision { get; set; } = Precision.Float32;
+
+    /// <summary>Decides what dropout drops in the forward passes that follow; nothing else in the process does.</summary>
+    public void SeedDropout(uint seed) => interpreter.SeedDropout(seed);
 
     /// <summary>A network before training: its weights are a function of the seed and the tensors' names.</summary>
     public static Network Create(Architecture architecture, Normalization normalization, long seed, Device device) =>
@@ -105,6 +108,7 @@ public sealed class Network : IDisposable
     {
         foreach (var tensor in tensors.Values)
             tensor.Dispose();
+        interpreter.Dispose();
         mean.Dispose();
         std.Dispose();
     }

@@ -6,8 +6,11 @@ using F = TorchSharp.torch.nn.functional;
 namespace Rrm.StudentTrainer.Networks;
 
 /// <summary>The meaning of layers in libtorch, over the tensors of a state_dict.</summary>
-internal sealed class TorchInterpreter(IReadOnlyDictionary<string, Tensor> tensors) : IInterpreter<Tensor>
+internal sealed class TorchInterpreter(IReadOnlyDictionary<string, Tensor> tensors, Device device) : IInterpreter<Tensor>, IDisposable
 {
+    // Not libtorch's default generator: any thread of the process may draw from that one in between.
+    private readonly Generator dropout = new(0, device);
+
     public bool IsTraining { get; set; }
 
     public Tensor Convolution(Convolution layer, Tensor input) =>
@@ -36,7 +39,18 @@ internal sealed class TorchInterpreter(IReadOnlyDictionary<string, Tensor> tenso
 
     public Tensor Linear(Linear layer, Tensor input) => F.linear(input, tensors[$"{layer.Name}.weight"], layer.Bias ? tensors[$"{layer.Name}.bias"] : null);
 
-    public Tensor Dropout(Dropout layer, Tensor input) => IsTraining ? F.dropout(input, layer.Rate, training: true) : input;
+    public Tensor Dropout(Dropout layer, Tensor input)
+    {
+        if (!IsTraining || layer.Rate == 0)
+            return input;
+        var kept = empty_like(input).bernoulli_(1 - layer.Rate, dropout).div_(1 - layer.Rate);
+        return input * kept;
+    }
+
+    /// <summary>What the next dropout layers draw from.</summary>
+    public void SeedDropout(uint seed) => dropout.manual_seed(seed);
+
+    public void Dispose() => dropout.Dispose();
 
     public Tensor Add(Tensor body, Tensor shortcut) => body + shortcut;
 }

@@ -28,7 +28,7 @@ internal sealed class RunFolder : IDisposable
 
     public bool HasCheckpoint => Checkpoint.IsAt(AtomicFolder.Current(CheckpointPath));
 
-    /// <summary>Starts a run in a new or empty folder, or goes on with one that was started with the same options.</summary>
+    /// <summary>Starts a run in a new or empty folder, or goes on with one that was started with the same options. Holds the run until it is disposed.</summary>
     public static RunFolder Open(string path, TrainingOptions options, bool resume)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
@@ -44,7 +44,7 @@ internal sealed class RunFolder : IDisposable
         }
         if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
             throw new RrmException($"'{path}' is not empty and holds no run. Give another --out.");
-        Directory.CreateDirectory(folder.Path);
+        OutputFolder.Create(folder.Path);
         AtomicFile.WriteJson(config, options);
         return folder.Lock();
     }

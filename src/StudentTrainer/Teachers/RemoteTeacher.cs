@@ -65,9 +65,10 @@ public sealed class RemoteTeacher : ITeacher
                     asked.Enqueue((source.Current, Ask(source.Current, abandon.Token)));
                 if (!asked.TryPeek(out var next))
                     yield break;
-                var answer = Await(next.Answer);
-                asked.Dequeue();
-                yield return new Lesson(next.Batch, BatchTensors.ToRows(Checked(answer, next.Batch.Count).Representation.Span, answer.Count, answer.RepresentationWidth, device));
+                var answer = Checked(Await(next.Answer), next.Batch.Count);
+                var lesson = new Lesson(next.Batch, BatchTensors.ToRows(answer.Representation.Span, answer.Count, answer.RepresentationWidth, device));
+                asked.Dequeue(); // Only now: until here the batch is ours to give back.
+                yield return lesson;
             }
         }
         finally

@@ -80,11 +80,11 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
         totals.Add(loss, logits, labels);
     }
 
-    // libtorch's generator serves dropout alone. Seeded per update, it needs no state in the checkpoint.
+    // Seeded per update, dropout needs no state in the checkpoint.
     private void SeedDropout(long update)
     {
         var random = new KeyedRandom(options.Seed, RandomDomain.Dropout, (int)(update >> 32), (int)update);
-        torch.random.manual_seed(random.NextUInt32());
+        network.SeedDropout(random.NextUInt32());
     }
 
     private TrainingProgress At(int epoch, int number, TimeSpan elapsed, double loss)

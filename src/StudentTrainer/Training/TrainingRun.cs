@@ -76,11 +76,18 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
 
     private void Save(RunFolder folder, TrainingState state, Network network, TrainingMethod method, Sgd optimizer, SummaryWriter events)
     {
-        AtomicFolder.Replace(folder.CheckpointPath, path =>
+        try
         {
-            new Checkpoint(Describe(state, network, method), network.Architecture, network.Export()).WriteInto(path);
-            state.WriteInto(path, optimizer);
-        });
+            AtomicFolder.Replace(folder.CheckpointPath, path =>
+            {
+                new Checkpoint(Describe(state, network, method), network.Architecture, network.Export()).WriteInto(path);
+                state.WriteInto(path, optimizer);
+            });
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new RrmException($"The checkpoint of epoch {state.Epoch} could not be written: {problem.Message} The one before is untouched. Make room, then continue with --resume.", problem);
+        }
         var metrics = state.History[^1];
         folder.AppendMetrics(metrics);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

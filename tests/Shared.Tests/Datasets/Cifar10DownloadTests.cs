@@ -18,6 +18,15 @@ public sealed class Cifar10DownloadTests
         Assert.Equal("a", File.ReadAllText(Path.Combine(inner, "readme.html")));
     }
 
+    [Fact]
+    public void A_download_that_was_stopped_leaves_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var inner = Path.Combine(folder.Path, "data");
+        Assert.ThrowsAny<OperationCanceledException>(() => Cifar10Download.Into(inner, _ => { }, new CancellationToken(canceled: true)));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
     [Theory]
     [InlineData(99, "only 99 bytes; expected 100")]
     [InlineData(101, "more than 100 bytes; expected 100")]

@@ -38,6 +38,36 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void What_other_threads_draw_from_libtorch_does_not_touch_a_run()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options(folder, "natural") with { Epochs = 2 };
+        Execute(folder, "alone", options);
+        using var end = new CancellationTokenSource();
+        var other = new Thread(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                using var drawn = torch.rand(8);
+            }
+        });
+        other.Start();
+        Execute(folder, "beside", options);
+        end.Cancel();
+        other.Join();
+        Assert.Equal(File.ReadAllBytes(folder["alone/checkpoint/model.safetensors"]), File.ReadAllBytes(folder["beside/checkpoint/model.safetensors"]));
+    }
+
+    [Fact]
+    public void A_run_that_cannot_begin_leaves_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options(folder, "natural") with { Architecture = "vgg-smal" };
+        Assert.Throws<RrmException>(() => Execute(folder, "run", options));
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    [Fact]
     public void Another_seed_gives_another_network()
     {
         using var folder = new TemporaryFolder();
