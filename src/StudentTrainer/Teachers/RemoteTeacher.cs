@@ -99,7 +99,7 @@ public sealed class RemoteTeacher : ITeacher
     }
 
     private Task<RepresentResponse> Ask(Images.ImageBatch batch, CancellationToken token) => connection.Represent(
-        batch.Count > maxRequestImages
+        batch.Count > maxRequestImages && maxRequestImages > 0 // 0: the service does not say.
             ? throw new RrmException($"The service takes {maxRequestImages} images in a request; the batch has {batch.Count}. Use a smaller --batch-size, or start the service with --max-request-images {batch.Count}.")
             : new RepresentRequest
         {

@@ -9,8 +9,8 @@ public sealed record RemoteTeacherOptions
     /// <summary>Time within which one batch must be answered, retries and failovers included; then the run ends, resumable.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Time one attempt may take before another is made: a third of the budget, so that a service that hangs leaves time for another.</summary>
-    public TimeSpan Attempt => Budget / 3;
+    /// <summary>Time one attempt may take before another is made. Unless set a third of the budget, so that a service that hangs leaves time for another.</summary>
+    public TimeSpan Attempt { get => field == default ? Budget / 3 : field; init; }
 
     /// <summary>Time an endpoint has at the start to say who it is, when another one answered already.</summary>
     public TimeSpan Greeting { get; init; } = TimeSpan.FromSeconds(5);

@@ -35,8 +35,6 @@ public sealed class RemoteTeacherTests
     [InlineData(StatusCode.DeadlineExceeded)]
     [InlineData(StatusCode.ResourceExhausted)]
     [InlineData(StatusCode.Aborted)]
-    [InlineData(StatusCode.Internal)]
-    [InlineData(StatusCode.Unknown)]
     public async Task A_passing_failure_is_tried_again_and_changes_no_answer(StatusCode status)
     {
         await using var fake = await FakeTeacher.StartAsync();
@@ -53,6 +51,8 @@ public sealed class RemoteTeacherTests
     [InlineData(StatusCode.NotFound)]
     [InlineData(StatusCode.Unimplemented)]
     [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.Internal)]
+    [InlineData(StatusCode.Unknown)]
     public async Task A_refusal_ends_the_run_at_once_with_the_services_sentence(StatusCode status)
     {
         await using var fake = await FakeTeacher.StartAsync();
