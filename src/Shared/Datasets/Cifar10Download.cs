@@ -37,7 +37,7 @@ internal static class Cifar10Download
         }
         finally
         {
-            File.Delete(archive);
+            if (File.Exists(archive)) File.Delete(archive);
             if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
             if (isNew && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
         }
