@@ -19,9 +19,12 @@ public static class ExportCommand
         command.Add(json);
         command.SetAction(parsed =>
         {
+            var file = parsed.GetValue(json);
+            if (file is not null)
+                OutputFolder.CreateFor(file);
             var teacher = TeacherExporter.Export(Checkpoint.Read(parsed.GetRequiredValue(checkpoint)), parsed.GetRequiredValue(output));
             Report(teacher, parsed.InvocationConfiguration.Output);
-            if (parsed.GetValue(json) is { } file)
+            if (file is not null)
                 AtomicFile.WriteJson(file, teacher.Manifest);
         });
     }

@@ -26,6 +26,7 @@ public static partial class TeacherExporter
         RefuseToReplaceWhatIsNoTeacher(folder);
         RefuseTooLarge(checkpoint.Architecture);
         RefuseNonFinite(checkpoint);
+        OutputFolder.CreateFor(folder);
         AtomicFolder.Replace(folder, next =>
         {
             var model = Path.Combine(next, TeacherFolder.ModelFile);

@@ -16,4 +16,7 @@ public static class OutputFolder
             throw new RrmException($"Cannot make the folder '{path}': {problem.Message} Give a place where folders can be made.", problem);
         }
     }
+
+    /// <summary>The same for the folder of a file.</summary>
+    public static void CreateFor(string file) => Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
 }

@@ -58,7 +58,7 @@ internal static class Common
             return;
         if (Directory.Exists(path))
             throw new UsageException($"'{path}' is a folder; expected the file to write.");
-        OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        OutputFolder.CreateFor(path);
     }
 
     private static void RequireOneOf(SymbolResult result, string name, IReadOnlyCollection<string> words)

@@ -61,7 +61,7 @@ internal sealed class TeacherConnection : IDisposable
         }
         catch (RpcException problem) when (IsPassing(problem))
         {
-            notice($"Teacher {endpoints[index]} does not answer now ({problem.Status.Detail}); the others serve until it does.");
+            notice($"Teacher {endpoints[index]} does not answer now ({ReasonOf(problem)}); the others serve until it does.");
             return null;
         }
         catch (RpcException refusal)
@@ -109,7 +109,7 @@ internal sealed class TeacherConnection : IDisposable
                 catch (RpcException problem) when (IsPassing(problem))
                 {
                     if (last is null)
-                        notice($"Teacher {endpoints[index]} does not answer ({problem.Status.Detail}); trying for up to {options.Budget.TotalSeconds:0} s.");
+                        notice($"Teacher {endpoints[index]} does not answer ({ReasonOf(problem)}); trying for up to {options.Budget.TotalSeconds:0} s.");
                     last = problem;
                     Interlocked.CompareExchange(ref current, (index + 1) % clients.Length, index); // Unless another call has moved on already.
                     throw;
@@ -119,7 +119,7 @@ internal sealed class TeacherConnection : IDisposable
         catch (TimeoutRejectedException spent)
         {
             throw new TeacherUnavailableException(
-                $"No answer from teacher {string.Join(", ", endpoints)} within {options.Budget.TotalSeconds:0} s (last: {last?.Status.Detail ?? "no reply"}). Start the service again, then continue with --resume.", spent);
+                $"No answer from teacher {string.Join(", ", endpoints)} within {options.Budget.TotalSeconds:0} s (last: {(last is null ? "no reply" : ReasonOf(last))}). Start the service again, then continue with --resume.", spent);
         }
         catch (RpcException refusal)
         {
@@ -128,6 +128,9 @@ internal sealed class TeacherConnection : IDisposable
     }
 
     private static RrmException Refused(TeacherEndpoint endpoint, RpcException refusal) => new($"Teacher {endpoint} refused: {refusal.Status.Detail}", refusal);
+
+    // What the service said; or, where a call failed on this side, what the socket said: gRPC's own sentence tells of exceptions.
+    private static string ReasonOf(RpcException problem) => (problem.Status.DebugException?.GetBaseException().Message ?? problem.Status.Detail).TrimEnd('.');
 
     // Internal and Unknown are what a connection that breaks in the middle of a reply looks like, and then there is an exception behind them;
     // said by the service itself, they are about the request and come again.
