@@ -32,13 +32,13 @@ internal static class ServiceBenchmark
         UntrainedTeacher.ExportInto(scratch.Models, UntrainedTeacher.Create(Cheap));
         using var service = new TeacherProcess(scratch.Models, Path.Combine(scratch.Path, "service.log"), threads: 0);
 
-        Compare("vgg-medium", clients: 1, batch: 128, images: 2048);
-        Compare("vgg-medium", clients: 2, batch: 128, images: 2048);
-        Compare("vgg-medium", clients: 8, batch: 16, images: 2048);
-        Compare("vgg11", clients: 1, batch: 128, images: 512);
-        Compare("vgg11", clients: 2, batch: 128, images: 512);
-        Compare("cheap", clients: 1, batch: 256, images: 16384);
-        Compare("cheap", clients: 4, batch: 256, images: 16384);
+        Compare("vgg-medium", clients: 1, batch: 128, images: 1024);
+        Compare("vgg-medium", clients: 2, batch: 128, images: 1024);
+        Compare("vgg-medium", clients: 8, batch: 16, images: 1024);
+        Compare("vgg11", clients: 1, batch: 128, images: 256);
+        Compare("vgg11", clients: 2, batch: 128, images: 256);
+        Compare("cheap", clients: 1, batch: 256, images: 8192);
+        Compare("cheap", clients: 4, batch: 256, images: 8192);
 
         void Compare(string teacher, int clients, int batch, int images)
         {
