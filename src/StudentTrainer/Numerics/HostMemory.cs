@@ -25,6 +25,7 @@ internal static partial class HostMemory
         }
         catch (Exception problem) when (problem is DllNotFoundException or EntryPointNotFoundException)
         {
+            // Another C library, which needs no such advice from us.
         }
     }
 
