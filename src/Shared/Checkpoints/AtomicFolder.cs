@@ -35,8 +35,7 @@ public static class AtomicFolder
     /// <summary>Where the folder's content is now; the path itself unless a replacement was cut off. Changes nothing.</summary>
     public static string Current(string path)
     {
-        path = Full(path);
-        var previous = Beside(path, "previous");
+        var previous = Beside(Full(path), "previous");
         return !Directory.Exists(path) && Directory.Exists(previous) ? previous : path;
     }
 

@@ -58,6 +58,6 @@ public sealed partial class QuickstartTests
         }
     });
 
-    [GeneratedRegex("""(src|href)\s*=\s*["']?(?!data:|#)|url\(\s*["']?(?!data:|#)|@import|<(script|link|iframe)\b[^>]*(src|href)""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""(src|href)\s*=\s*(?>["']?)(?!data:|#)|url\(\s*(?>["']?)(?!data:|#)|@import|<(script|link|iframe)\b[^>]*(src|href)""", RegexOptions.IgnoreCase)]
     private static partial Regex OutsideReference();
 }
