@@ -18,7 +18,7 @@ public sealed class CommandLineTests
     [InlineData("'--models' is required", "--urls", "http://127.0.0.1:0")]
     [InlineData("--bad", "--models", "m", "--bad", "1")]
     [InlineData("--device is 'tpu'; expected auto, cpu or cuda", "--models", "m", "--device", "tpu")]
-    [InlineData("--max-batch is 0; expected 1 or more", "--models", "m", "--max-batch", "0")]
+    [InlineData("--max-batch is 0; expected 1 to 8192", "--models", "m", "--max-batch", "0")]
     [InlineData("--max-queued-images is 10; expected at least --max-request-images, 1024", "--models", "m", "--max-queued-images", "10")]
     [InlineData("--urls has 'https://127.0.0.1:1'; expected http", "--models", "m", "--urls", "https://127.0.0.1:1")]
     [InlineData("--urls has '5000'; expected http://127.0.0.1:PORT", "--models", "m", "--urls", "5000")]

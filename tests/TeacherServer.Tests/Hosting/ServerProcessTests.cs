@@ -54,7 +54,7 @@ public sealed class ServerProcessTests
         for (var id = 0UL; id < 10; id++)
             await stream.RequestStream.WriteAsync(new() { RequestId = id, Request = Requests.Bytes(200) }).InTime();
         Assert.True(await stream.ResponseStream.MoveNext(default).InTime());
-        await server.SignalAsync("INT");
+        await server.SignalAsync("TERM");
         await Bounded.UntilAsync(() => server.Output.Contains("draining"));
         await server.SignalAsync("TERM");
         Assert.NotEqual(0, await server.ExitAsync());
