@@ -7,7 +7,7 @@ internal sealed class TeacherProcess : IDisposable
 {
     private readonly Process process;
     private readonly string socket = Path.Combine(Path.GetTempPath(), $"rrm-{Guid.NewGuid():N}.sock");
-    private readonly CancellationTokenSource ended = new();
+    private readonly CancellationTokenSource ended = new(); // Never disposed: the process's end may be told after ours.
     private readonly TextWriter log;
     private readonly List<string> complaints = [];
 
@@ -68,7 +68,6 @@ internal sealed class TeacherProcess : IDisposable
         process.WaitForExit();
         process.Dispose();
         log.Dispose();
-        ended.Dispose();
         File.Delete(socket);
     }
 }
