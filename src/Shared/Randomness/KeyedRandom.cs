@@ -57,9 +57,6 @@ public struct KeyedRandom
         return (int)(product >> 32);
     }
 
-    /// <summary>Standard normal.</summary>
-    public float NextGaussian() => Gaussians(NextUInt32(), NextUInt32()).First;
-
     /// <summary>Fills with uniform values in [<paramref name="low"/>, <paramref name="high"/>], four to a block; a shorter fill is a prefix of a longer one.</summary>
     public void FillUniform(Span<float> values, float low, float high)
     {

@@ -34,7 +34,7 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
             var metrics = Epoch(state.Epoch, lessons, optimizer, cancellation);
             state = new TrainingState(state.Epoch + 1, [.. state.History, metrics]);
             save(state);
-            progress(new(state.Epoch, options.Epochs, plan.BatchesPerEpoch, plan.BatchesPerEpoch, metrics.Loss, metrics.LearningRate, TimeSpan.Zero, teacher.Waited, metrics));
+            progress(new(state.Epoch, options.Epochs, plan.BatchesPerEpoch, plan.BatchesPerEpoch, metrics.Loss, metrics.LearningRate, TimeSpan.Zero, metrics));
         }
         return state;
     }
@@ -91,6 +91,6 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
     {
         var done = (number + 1.0) / plan.BatchesPerEpoch;
         return new(epoch, options.Epochs, number + 1, plan.BatchesPerEpoch, loss, schedule.At(epoch * updatesPerEpoch + number * method.UpdatesPerBatch).LearningRate,
-            elapsed * ((options.Epochs - epoch - done) / done), teacher.Waited, null);
+            elapsed * ((options.Epochs - epoch - done) / done), null);
     }
 }

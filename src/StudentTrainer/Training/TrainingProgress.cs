@@ -1,4 +1,4 @@
 namespace Rrm.StudentTrainer.Training;
 
 /// <summary>Where a run stands, for people.</summary>
-public sealed record TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, double Loss, double LearningRate, TimeSpan Remaining, TimeSpan TeacherWait, EpochMetrics? FinishedEpoch);
+public sealed record TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, double Loss, double LearningRate, TimeSpan Remaining, EpochMetrics? FinishedEpoch);
