@@ -1,24 +1,47 @@
+using Rrm.Checkpoints;
+using Rrm.StudentTrainer.Teachers;
 using Rrm.StudentTrainer.Training;
 
 namespace Rrm.StudentTrainer.Methods;
 
-/// <summary>The methods by the names that the command line and results use.</summary>
+/// <summary>The methods by the names that the command line, recipes and results use.</summary>
 public static class MethodCatalog
 {
-    private static readonly Dictionary<string, Func<TrainingOptions, TrainingMethod>> Entries = new()
+    private static readonly Dictionary<string, MethodDescription> Entries = new MethodDescription[]
     {
-        ["natural"] = _ => new Natural(),
-        ["sat"] = options => AdversarialTraining.Standard(Threat(options), options.AttackSteps, options.AttackStepSize / options.ThreatModel!.Eps, options.EpsWarmup, options.Seed),
-        ["fgsm-rs"] = options => AdversarialTraining.SingleStep(Threat(options), options.EpsWarmup, options.Seed),
-        ["rrm"] = options => new RobustRepresentationMatching(options.Lambda, options.Loss, options.Replays),
-    };
+        new("natural", "cross-entropy on natural images", _ => new Natural()),
+        new("sat", "PGD in evaluation mode, best iterate", options => AdversarialTraining.Standard(Threat(options), options.AttackSteps, options.AttackStepSize / options.ThreatModel!.Eps, options.EpsWarmup, options.Seed))
+        {
+            Reads = Only(nameof(TrainingOptions.ThreatModel), nameof(TrainingOptions.EpsWarmup), nameof(TrainingOptions.AttackSteps), nameof(TrainingOptions.AttackStepSize)),
+        },
+        new("fgsm-rs", "one step of 1.25 eps from a random start", options => AdversarialTraining.SingleStep(Threat(options), options.EpsWarmup, options.Seed))
+        {
+            Reads = Only(nameof(TrainingOptions.ThreatModel), nameof(TrainingOptions.EpsWarmup)),
+        },
+        new("rrm", "match a teacher's representation on natural images", options => new RobustRepresentationMatching(options.Lambda, options.Loss, options.Replays))
+        {
+            Reads = Only(nameof(TrainingOptions.Lambda), nameof(TrainingOptions.Loss), nameof(TrainingOptions.Replays)),
+            Needs = TeacherOutputs.Representation,
+        },
+    }.ToDictionary(method => method.Name);
 
+    /// <summary>Every method.</summary>
+    public static IReadOnlyCollection<MethodDescription> All => Entries.Values;
+
+    /// <summary>Their names.</summary>
     public static IReadOnlyCollection<string> Names => Entries.Keys;
 
-    public static TrainingMethod Create(TrainingOptions options) => Entries.TryGetValue(options.Method, out var create)
-        ? create(options)
-        : throw new RrmException($"Method '{options.Method}' is not known; expected {string.Join(", ", Names)}.");
+    /// <summary>A method's description.</summary>
+    /// <exception cref="RrmException">There is no such method.</exception>
+    public static MethodDescription Find(string name) => Entries.TryGetValue(name, out var method)
+        ? method
+        : throw new RrmException($"Method '{name}' is not known; expected {string.Join(", ", Entries.Keys)}.");
 
-    private static Checkpoints.ThreatModel Threat(TrainingOptions options) =>
+    /// <summary>The method of a run.</summary>
+    public static TrainingMethod Create(TrainingOptions options) => Find(options.Method).Create(options);
+
+    private static HashSet<string> Only(params string[] options) => [.. options];
+
+    private static ThreatModel Threat(TrainingOptions options) =>
         options.ThreatModel ?? throw new RrmException($"Method '{options.Method}' attacks while it trains; give --norm and --eps.");
 }

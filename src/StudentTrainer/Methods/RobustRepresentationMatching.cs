@@ -15,8 +15,6 @@ public sealed class RobustRepresentationMatching(double lambda, RepresentationLo
     private const double CosineEpsilon = 1e-6;
     private const double LengthEpsilon = 1e-12;
 
-    public override bool NeedsRepresentation => true;
-
     public override int UpdatesPerBatch => replays;
 
     public override StepLoss Loss(TrainingStep step)

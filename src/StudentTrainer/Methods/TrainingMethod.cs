@@ -8,9 +8,6 @@ namespace Rrm.StudentTrainer.Methods;
 /// </summary>
 public abstract class TrainingMethod
 {
-    /// <summary>Whether the loop must ask a teacher for representations.</summary>
-    public virtual bool NeedsRepresentation => false;
-
     /// <summary>Updates made from one batch; each asks for a loss of its own.</summary>
     public virtual int UpdatesPerBatch => 1;
 

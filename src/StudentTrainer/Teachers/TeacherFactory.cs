@@ -7,7 +7,7 @@ namespace Rrm.StudentTrainer.Teachers;
 /// <summary>From a --teacher value to a teacher: a checkpoint, a teacher folder, or one or more endpoints.</summary>
 internal static class TeacherFactory
 {
-    public static ITeacher Open(string? value, RemoteTeacherOptions options, Device device, Precision precision, Action<string> notice, CancellationToken cancellation)
+    public static ITeacher Open(string? value, TeacherOutputs needs, RemoteTeacherOptions options, Device device, Precision precision, Action<string> notice, CancellationToken cancellation)
     {
         if (value is null)
             return new NoTeacher();

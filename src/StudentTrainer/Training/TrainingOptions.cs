@@ -10,8 +10,8 @@ public sealed record TrainingOptions
     public required string Method { get; init; }
     public required string Architecture { get; init; }
     public required string Dataset { get; init; }
-    public required long Seed { get; init; }
-    public required int Epochs { get; init; }
+    public long Seed { get; init; }
+    public int Epochs { get; init; } = 48;
     public int BatchSize { get; init; } = 128;
 
     /// <summary>First N images of each split; null means all.</summary>

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Rrm.Checkpoints;
+using Rrm.StudentTrainer.Methods;
+using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.Training;
+
+namespace Rrm.StudentTrainer.Commands;
+
+/// <summary>
+/// The flags of 'rrm train' that set a run's options. A flag that is not given changes nothing: the value is the method's or the preset's,
+/// so that defaults are decided in one place.
+/// </summary>
+internal sealed class TrainingFlags
+{
+    private readonly List<Flag> flags = [];
+
+    public TrainingFlags()
+    {
+        Add(Common.Seed(), nameof(TrainingOptions.Seed), (options, value) => options with { Seed = value });
+        Add(new Option<int>("--epochs") { Description = "Passes over the training images." }, nameof(TrainingOptions.Epochs), (options, value) => options with { Epochs = value });
+        Add(new Option<int>("--batch-size") { Description = "Images per update." }, nameof(TrainingOptions.BatchSize), (options, value) => options with { BatchSize = value });
+        Add(Common.Limit(), nameof(TrainingOptions.Limit), (options, value) => options with { Limit = value });
+        Add(new Option<double>("--lr") { Description = "Peak learning rate." }, nameof(TrainingOptions.LearningRate), (options, value) => options with { LearningRate = value });
+        Add(Common.Choice<ScheduleKind>("--schedule", "Learning rate over the run, per update."), nameof(TrainingOptions.Schedule), (options, value) => options with { Schedule = value });
+        Add(new Option<int[]>("--milestones") { AllowMultipleArgumentsPerToken = true, Description = "Epochs after which the multistep schedule divides by ten." },
+            nameof(TrainingOptions.Milestones), (options, value) => options with { Milestones = value ?? [] });
+        Add(new Option<double>("--momentum") { Description = "Momentum of SGD." }, nameof(TrainingOptions.Momentum), (options, value) => options with { Momentum = value });
+        Add(new Option<double>("--weight-decay") { Description = "Weight decay of SGD, on every parameter." }, nameof(TrainingOptions.WeightDecay), (options, value) => options with { WeightDecay = value });
+        Add(new Option<string>("--augmentation") { Description = "Views of the training images: crop-flip or none." }.OneOf(["crop-flip", "none"]),
+            nameof(TrainingOptions.Augmentation), (options, value) => options with { Augmentation = value! });
+        Add(Common.Choice<Precision>("--precision", "bf16: products in bfloat16, parameters in float32."), nameof(TrainingOptions.Precision), (options, value) => options with { Precision = value });
+        Add(new Option<int>("--monitor") { Description = "Test images classified after each epoch for the curve." }, nameof(TrainingOptions.MonitorImages), (options, value) => options with { MonitorImages = value });
+
+        Add(Common.Norm(), nameof(TrainingOptions.ThreatModel), (options, value) => options with { ThreatModel = (options.ThreatModel ?? new(value, 0)) with { Norm = value } });
+        Add(Common.Eps(), nameof(TrainingOptions.ThreatModel), (options, value) => options with { ThreatModel = (options.ThreatModel ?? new(Norm.Linf, 0)) with { Eps = value ?? 0 } });
+        Add(new Option<double>("--eps-warmup") { Description = "Share of the run, 0 to 1, over which epsilon grows from zero." }, nameof(TrainingOptions.EpsWarmup), (options, value) => options with { EpsWarmup = value });
+        Add(new Option<int>("--attack-steps") { Description = "PGD steps while training." }, nameof(TrainingOptions.AttackSteps), (options, value) => options with { AttackSteps = value });
+        Add(Common.StepSize("Step size of PGD while training, in pixels, as 2/255; a quarter of eps for linf, a fifth for l2 unless given."),
+            nameof(TrainingOptions.AttackStepSize), (options, value) => options with { AttackStepSize = value });
+        Add(new Option<double>("--lambda") { Description = "Weight of the cross-entropy beside the representation loss." }, nameof(TrainingOptions.Lambda), (options, value) => options with { Lambda = value });
+        Add(Common.Choice<RepresentationLoss>("--loss", "Representation loss."), nameof(TrainingOptions.Loss), (options, value) => options with { Loss = value });
+        Add(new Option<int>("--replays") { Description = "Updates made from one batch." }, nameof(TrainingOptions.Replays), (options, value) => options with { Replays = value });
+    }
+
+    /// <summary>The options to put on the command.</summary>
+    public IEnumerable<Option> Options => flags.Select(flag => flag.Option);
+
+    /// <summary>The options with what was given; a flag that the method does not read is refused.</summary>
+    /// <exception cref="UsageException">A flag was given that has no effect.</exception>
+    public TrainingOptions Apply(TrainingOptions options, ParseResult parsed)
+    {
+        var method = MethodCatalog.Find(options.Method);
+        var given = flags.Where(flag => parsed.GetResult(flag.Option) is { Implicit: false }).ToList();
+        var idle = given.Where(flag => !IsRead(flag, method)).Select(flag => Refusal(flag, method)).ToList();
+        return idle.Count == 0
+            ? given.Aggregate(options, (current, flag) => flag.Apply(current, parsed))
+            : throw new UsageException(string.Join("; ", idle.Distinct()) + ".");
+    }
+
+    private static bool IsRead(Flag flag, MethodDescription method) =>
+        method.Reads.Contains(flag.Property) || !MethodCatalog.All.Any(other => other.Reads.Contains(flag.Property));
+
+    private static string Refusal(Flag flag, MethodDescription method) => flag.Property == nameof(TrainingOptions.ThreatModel)
+        ? $"{flag.Option.Name} was given, and {method.Name} does not attack while it trains"
+        : $"{flag.Option.Name} was given, and {method.Name} does not read it; it belongs to {string.Join(", ", MethodCatalog.All.Where(other => other.Reads.Contains(flag.Property)).Select(other => other.Name))}";
+
+    private void Add<T>(Option<T> option, string property, Func<TrainingOptions, T?, TrainingOptions> set) =>
+        flags.Add(new(option, property, (options, parsed) => set(options, parsed.GetValue(option))));
+
+    private sealed record Flag(Option Option, string Property, Func<TrainingOptions, ParseResult, TrainingOptions> Apply);
+}

@@ -1,0 +1,23 @@
+using Rrm.StudentTrainer.Teachers;
+using Rrm.StudentTrainer.Training;
+
+namespace Rrm.StudentTrainer.Methods;
+
+/// <summary>What the command line, recipes and the report must know of a method before it exists.</summary>
+/// <param name="Name">As commands, recipes and results call it.</param>
+/// <param name="Summary">What a step does, in a few words.</param>
+/// <param name="Create">The method for a run's options.</param>
+public sealed record MethodDescription(string Name, string Summary, Func<TrainingOptions, TrainingMethod> Create)
+{
+    /// <summary>The options that this method reads beyond those of every run, by their names in <see cref="TrainingOptions"/>; any other that is given is an error, not a silence.</summary>
+    public IReadOnlySet<string> Reads { get; init; } = new HashSet<string>();
+
+    /// <summary>What it asks of a teacher.</summary>
+    public TeacherOutputs Needs { get; init; }
+
+    /// <summary>Its usual options, where they are not those of every run.</summary>
+    public Func<TrainingOptions, TrainingOptions> Defaults { get; init; } = options => options;
+
+    /// <summary>Whether it perturbs images while it trains.</summary>
+    public bool Attacks => Reads.Contains(nameof(TrainingOptions.ThreatModel));
+}

@@ -1,0 +1,36 @@
+using Rrm.Architectures;
+using Rrm.Datasets;
+using Rrm.StudentTrainer.Commands;
+using Rrm.StudentTrainer.Methods;
+using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.Runs;
+using Rrm.StudentTrainer.Teachers;
+
+namespace Rrm.StudentTrainer.Training;
+
+/// <summary>A run as it is asked for: the options, and where data, teacher and run folder are.</summary>
+/// <param name="Options">What decides the numbers.</param>
+/// <param name="Teacher">A checkpoint, a teacher folder or endpoints; null where nobody teaches.</param>
+/// <param name="Data">Folder of the data set; null where it needs none.</param>
+/// <param name="Out">Run folder.</param>
+/// <param name="Resume">Whether to go on with a run that is in that folder.</param>
+internal sealed record TrainingRequest(TrainingOptions Options, string? Teacher, string? Data, string Out, bool Resume)
+{
+    public RemoteTeacherOptions Remote { get; init; } = new();
+
+    /// <summary>Opens teacher and data, and trains to the end.</summary>
+    public RunResult Execute(ComputeDevice device, ProgressDisplay display, CancellationToken cancellation)
+    {
+        using var teacher = TeacherFactory.Open(Teacher, MethodCatalog.Find(Options.Method).Needs, Remote, device.Device, Options.Precision, display.Notice, cancellation);
+        // Pictures have no size of their own: the teacher decides, or the student's architecture.
+        var shape = Options.Dataset == "imagefolder" ? teacher.Identity?.Input ?? ArchitectureFile.InputOf(Options.Architecture) : null;
+        var data = DatasetCatalog.Open(new DatasetRequest(Options.Dataset, Data, shape, Options.Limit) { Progress = display.Notice }, cancellation);
+        var options = Options with { TeacherSha256 = teacher.Identity?.Sha256 };
+        display.Notice($"{options.Method}: {options.Architecture} on {options.Dataset}, {data.Train.Count:N0} training and {data.Test.Count:N0} test images of {data.Train.Shape}, {device}.");
+        if (teacher.Identity is { } identity)
+            display.Notice($"Teacher {identity.Name} (sha256 {identity.Sha256[..12]}…) on {identity.Device}{(identity.Endpoint is { } endpoint ? $" at {endpoint}" : ", in this process")}.");
+        var result = new TrainingRun(options, data, teacher, device, Out, Resume) { Progress = display.Show, Notice = display.Notice }.Execute(cancellation);
+        display.Notice($"Accuracy {result.NaturalAccuracy:P2} on {data.Test.Count:N0} test images after {result.TotalSeconds:N0} s of training ({result.TeacherWaitSeconds:N1} s waiting for the teacher). Run: {Path.GetFullPath(Out)}");
+        return result;
+    }
+}
