@@ -18,7 +18,7 @@ public sealed class EvaluationRequestTests
 
     public static TheoryData<string, string> Refusals => new()
     {
-        { "attack", "--attack has 'pdg'; expected one or more of fgsm, pgd, apgd-ce" },
+        { "attack", "--attack has 'pdg'; expected one or more of fgsm, pgd, paper-autopgd, apgd-ce" },
         { "eps", "did you mean 8/255?" },
         { "missing", "--eps is missing" },
         { "steps", "--steps is 0; expected at least 1" },
