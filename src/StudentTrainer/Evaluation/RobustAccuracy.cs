@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Rrm.Checkpoints;
 
 namespace Rrm.StudentTrainer.Evaluation;
@@ -16,6 +17,10 @@ namespace Rrm.StudentTrainer.Evaluation;
 public sealed record RobustAccuracy(
     string Attack, Norm Norm, double Eps, int? Steps, int Restarts, int Samples, double Accuracy, IReadOnlyList<double> Ci95, double? StepSize = null, int? Batch = null)
 {
+    /// <summary>The perturbations as people read them: linf 8/255.</summary>
+    [JsonIgnore]
+    public string Perturbation => Norm == Norm.Linf ? $"linf {Eps * 255:0.##}/255" : $"l2 {Eps:0.####}";
+
     /// <summary>Robust against every attack of the evaluation.</summary>
     public const string WorstCase = "worst-case";
 }
