@@ -1,3 +1,4 @@
+using Rrm.Randomness;
 using Rrm.StudentTrainer.Networks;
 using static TorchSharp.torch;
 
@@ -25,7 +26,10 @@ public sealed class Apgd : IAttack
 
     public double? StepSize => null;
 
-    public StartRegion StartRegion => StartRegion.Surface;
+    public int? CoupledImages => null;
+
+    public Tensor Start(Tensor images, int[] indices, long seed, int restart) =>
+        Set.Start(images, new AttackNoise(seed, RandomDomain.AttackStart, restart - 1), indices, StartRegion.Surface);
 
     public AttackResult Run(Network network, Tensor images, Tensor labels, Tensor start, AttackMode mode = AttackMode.Verdict) =>
         AttackRun.Of(new ApgdTrajectory(Set, Steps, images, labels, start), network, Steps, mode);

@@ -1,3 +1,5 @@
+using Rrm.Checkpoints;
+using Rrm.Randomness;
 using Rrm.StudentTrainer.Networks;
 using static TorchSharp.torch;
 
@@ -6,18 +8,15 @@ namespace Rrm.StudentTrainer.Attacks;
 /// <summary>Projected gradient ascent on the cross-entropy with a fixed step size (Madry et al., arXiv 1706.06083).</summary>
 public sealed class Pgd : IAttack
 {
-    /// <summary>Default step size as a share of eps.</summary>
-    public const double RelativeStepSize = 0.25;
-
     private const double RelativeSingleStep = 1.25; // Wong et al., "Fast is better than free", arXiv 2001.03994
 
     private readonly double stepSize;
 
     /// <param name="set">The perturbations allowed.</param>
     /// <param name="steps">At least 1.</param>
-    /// <param name="stepSize">In pixels; null takes a quarter of eps.</param>
+    /// <param name="stepSize">In pixels; null takes <see cref="StepShare"/> of eps.</param>
     public Pgd(PerturbationSet set, int steps, double? stepSize = null)
-        : this("pgd", set, steps, stepSize ?? RelativeStepSize * set.Eps)
+        : this("pgd", set, steps, stepSize ?? StepShare(set.Norm) * set.Eps)
     {
     }
 
@@ -36,10 +35,16 @@ public sealed class Pgd : IAttack
 
     public double? StepSize => stepSize;
 
-    public StartRegion StartRegion => StartRegion.Inside;
+    public int? CoupledImages => null;
+
+    /// <summary>The default step size as a share of eps, that of the RRM authors: 2/255 for l∞ 8/255, 0.2 for l2 1.</summary>
+    public static double StepShare(Norm norm) => norm == Norm.L2 ? 1.0 / 5 : 1.0 / 4;
 
     /// <summary>FGSM from a random start: a single step, of 1.25 eps unless said otherwise.</summary>
     public static Pgd SingleStep(PerturbationSet set, double? stepSize = null) => new("fgsm", set, 1, stepSize ?? RelativeSingleStep * set.Eps);
+
+    public Tensor Start(Tensor images, int[] indices, long seed, int restart) =>
+        Set.Start(images, new AttackNoise(seed, RandomDomain.AttackStart, restart - 1), indices, StartRegion.Inside);
 
     public AttackResult Run(Network network, Tensor images, Tensor labels, Tensor start, AttackMode mode = AttackMode.Verdict) =>
         AttackRun.Of(new PgdTrajectory(Set, stepSize, images, labels, start), network, Steps, mode);

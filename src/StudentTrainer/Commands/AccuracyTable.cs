@@ -1,4 +1,3 @@
-using Rrm.Checkpoints;
 using Rrm.StudentTrainer.Evaluation;
 using Spectre.Console;
 
@@ -20,12 +19,9 @@ internal static class AccuracyTable
         var (samples, right) = (outcome.Verdicts.Count, outcome.Verdicts.Count(verdict => verdict.CleanCorrect));
         table.AddRow("none", "", "", "", $"{samples:N0}", $"{outcome.NaturalAccuracy:P2}", Interval(WilsonInterval.Of(right, samples)));
         foreach (var robust in outcome.Robust)
-            table.AddRow(robust.Attack, Perturbation(robust), $"{robust.Steps}", $"{robust.Restarts}", $"{robust.Samples:N0}", $"{robust.Accuracy:P2}", Interval(robust.Ci95));
+            table.AddRow(robust.Attack, robust.Perturbation, $"{robust.Steps}", $"{robust.Restarts}", $"{robust.Samples:N0}", $"{robust.Accuracy:P2}", Interval(robust.Ci95));
         console.Write(table);
     }
-
-    private static string Perturbation(RobustAccuracy robust) =>
-        $"{(robust.Norm == Norm.Linf ? "linf" : "l2")} {(robust.Norm == Norm.Linf ? $"{robust.Eps * 255:0.##}/255" : $"{robust.Eps:0.####}")}";
 
     private static string Interval(IReadOnlyList<double> ends) => $"{ends[0]:P2} to {ends[1]:P2}";
 }

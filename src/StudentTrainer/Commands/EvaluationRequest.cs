@@ -1,4 +1,6 @@
 using Rrm.Checkpoints;
+using Rrm.Datasets;
+using Rrm.Images;
 using Rrm.StudentTrainer.Attacks;
 using Rrm.StudentTrainer.Evaluation;
 
@@ -7,18 +9,24 @@ namespace Rrm.StudentTrainer.Commands;
 /// <summary>What the command line of 'rrm evaluate' asks for.</summary>
 internal sealed record EvaluationRequest
 {
+    public required IReadOnlyList<string> Checkpoints { get; init; }
+    public required DatasetRequest Source { get; init; }
+    public string Split { get; init; } = "test";
     public required IReadOnlyList<string> Attacks { get; init; }
     public required Norm Norm { get; init; }
     public required double? Eps { get; init; }
     public required int Steps { get; init; }
     public double? StepSize { get; init; }
-    public int? Limit { get; init; }
     public required EvaluationOptions Options { get; init; }
+    public string? PerImage { get; init; }
+    public string? Json { get; init; }
+
+    /// <summary>Folder of a job.</summary>
+    public string? Out { get; init; }
 
     /// <summary>The attacks, if everything makes sense; all problems in one sentence otherwise.</summary>
-    /// <param name="files">Files to be written at the end; their folders are made now, so that hours of work do not end at a bad path.</param>
     /// <exception cref="UsageException">Something makes no sense.</exception>
-    public IReadOnlyList<IAttack> Validate(IEnumerable<string?> files)
+    public IReadOnlyList<IAttack> Validate()
     {
         var problems = new List<string>();
         void Require(bool holds, string problem)
@@ -34,14 +42,23 @@ internal sealed record EvaluationRequest
         Require(Steps >= 1, $"--steps is {Steps}; expected at least 1");
         Require(Options.Restarts >= 1, $"--restarts is {Options.Restarts}; expected at least 1");
         Require(Options.BatchSize >= 1, $"--batch-size is {Options.BatchSize}; expected at least 1");
-        Require(Limit is null or >= 1, $"--limit is {Limit}; expected at least 1 image");
+        Require(Source.Limit is null or >= 1, $"--limit is {Source.Limit}; expected at least 1 image");
         Require(StepSize is null || Attacks.Contains("pgd"), "--step-size was given, and only pgd takes one");
+        Require(Out is not null || Checkpoints.Count == 1, $"{Checkpoints.Count} checkpoints were given and no folder for what is measured of them; add --out FOLDER");
+        Require(Out is null || PerImage is null, "--per-image was given, and with --out each checkpoint has a table of its own there");
         if (problems.Count > 0)
             throw new UsageException(string.Join("; ", problems) + ".");
 
-        foreach (var file in files)
-            Common.PrepareFile(file);
+        Common.PrepareFile(PerImage);
+        Common.PrepareFile(Json);
         var set = PerturbationSet.Of(new(Norm, Eps!.Value));
         return [.. Attacks.Select(name => AttackCatalog.Create(name, set, Steps, StepSize))];
+    }
+
+    /// <summary>The images, at the size that the network expects.</summary>
+    public ImageSet OpenImages(ImageShape? shape, Action<string> notice, CancellationToken cancellation)
+    {
+        var set = DatasetCatalog.Open(Source with { Shape = shape, Progress = notice }, cancellation);
+        return Split == "train" ? set.Train : set.Test;
     }
 }

@@ -27,10 +27,15 @@ public sealed record EvaluationOutcome
     ];
 
     private RobustAccuracy OfAttack(AttackOutcome outcome) =>
-        Accuracy(outcome.Attack, outcome.Attack.Name, outcome.Attack.Steps, outcome.Attack.StepSize, Verdicts.Count(verdict => verdict.CleanCorrect && outcome.BrokenAt[verdict.Index] == 0));
+        Accuracy(outcome.Attack, outcome.Attack.Name, Verdicts.Count(verdict => verdict.CleanCorrect && outcome.BrokenAt[verdict.Index] == 0)) with
+        {
+            Steps = outcome.Attack.Steps,
+            StepSize = outcome.Attack.StepSize,
+            Batch = outcome.Attack.CoupledImages,
+        };
 
-    private RobustAccuracy WorstCase() => Accuracy(Attacks[0].Attack, RobustAccuracy.WorstCase, null, null, Verdicts.Count(verdict => verdict.Robust));
+    private RobustAccuracy WorstCase() => Accuracy(Attacks[0].Attack, RobustAccuracy.WorstCase, Verdicts.Count(verdict => verdict.Robust));
 
-    private RobustAccuracy Accuracy(IAttack attack, string name, int? steps, double? stepSize, int robust) => new(
-        name, attack.Set.Norm, attack.Set.Eps, steps, Options.Restarts, Verdicts.Count, (double)robust / Verdicts.Count, WilsonInterval.Of(robust, Verdicts.Count), stepSize);
+    private RobustAccuracy Accuracy(IAttack attack, string name, int robust) => new(
+        name, attack.Set.Norm, attack.Set.Eps, null, Options.Restarts, Verdicts.Count, (double)robust / Verdicts.Count, WilsonInterval.Of(robust, Verdicts.Count));
 }

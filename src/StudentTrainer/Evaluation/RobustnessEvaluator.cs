@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using Rrm.Images;
-using Rrm.Randomness;
 using Rrm.StudentTrainer.Attacks;
 using Rrm.StudentTrainer.Networks;
 using Rrm.StudentTrainer.Teachers;
@@ -9,7 +9,8 @@ namespace Rrm.StudentTrainer.Evaluation;
 
 /// <summary>
 /// Measures clean and robust accuracy, image by image. Restarts go to survivors only, gathered over the whole set into full batches;
-/// starts are keyed by (seed, restart, image), so neither the batch size nor the order of the images decides a verdict.
+/// starts are keyed by (seed, restart, image), so neither the batch size nor the order of the images decides a verdict. An attack that
+/// couples images (<see cref="IAttack.CoupledImages"/>) gets its batches as they lie in the set instead, with all restarts of one before the next.
 /// </summary>
 /// <remarks>The network is in float32 and evaluation mode meanwhile, and afterwards as it was, whatever happens.</remarks>
 public sealed class RobustnessEvaluator
@@ -35,17 +36,24 @@ public sealed class RobustnessEvaluator
     /// <summary>Told after each batch.</summary>
     public Action<EvaluationProgress> Progress { get; init; } = _ => { };
 
+    /// <summary>Recalls the pieces that were finished before, and keeps new ones. Pixels are not among them, so no images can be kept for a report.</summary>
+    internal EvaluationJournal? Journal { get; init; }
+
     /// <summary>Classifies the clean images, then attacks those that are classified rightly.</summary>
     /// <exception cref="RrmException">The network's answers are not finite.</exception>
     public EvaluationOutcome Evaluate(IReadOnlyList<IAttack> attacks, CancellationToken cancellation = default)
     {
+        if (Journal is not null && options.KeepImages.Count > 0)
+            throw new InvalidOperationException("A journal holds no pixels: keep images in an evaluation without one.");
         using var frozen = network.Freeze();
         (meter, var predictions) = (new(), Classify(cancellation));
-        int[] candidates = [.. Enumerable.Range(0, images.Count).Where(index => predictions[index] == images.Label(index))];
-        var outcomes = new List<AttackOutcome>();
+        int[] right = [.. Enumerable.Range(0, images.Count).Where(index => predictions[index] == images.Label(index))];
+        var (candidates, outcomes) = (right, new List<AttackOutcome>());
         for (var position = 0; position < attacks.Count; position++)
         {
-            var outcome = Attack(attacks[position], candidates, [.. attacks.Skip(position + 1)], cancellation);
+            // Images that decide together must all be there, whatever broke some of them before.
+            var attacked = attacks[position].CoupledImages is null ? candidates : right;
+            var outcome = Attack(attacks, position, attacked, cancellation);
             outcomes.Add(outcome);
             if (options.OnlyWorstCase)
                 candidates = Survivors(candidates, outcome.BrokenAt);
@@ -67,51 +75,81 @@ public sealed class RobustnessEvaluator
 
     private int[] Classify(CancellationToken cancellation)
     {
-        using var _ = no_grad();
         var predictions = new int[images.Count];
         foreach (var indices in Enumerable.Range(0, images.Count).Chunk(options.BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            using var batch = new ImageBatch(images, indices, Augmentation.None);
-            var pixels = batch.ToPixels(network.Device);
-            var logits = network.Logits(pixels);
-            RequireFinite(logits, "clean");
-            var classes = logits.argmax(1).cpu().data<long>().ToArray();
+            var unit = RecallOr(0, 0, indices, passes: 1, () => (ClassifyBatch(indices), 0));
             for (var row = 0; row < indices.Length; row++)
-                predictions[indices[row]] = (int)classes[row];
-            Keep(indices, pixels, classes, _ => true);
+                predictions[indices[row]] = unit.Found[row];
         }
         return predictions;
     }
 
-    private AttackOutcome Attack(IAttack attack, int[] candidates, IAttack[] later, CancellationToken cancellation)
+    private int[] ClassifyBatch(int[] indices)
     {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        using var batch = new ImageBatch(images, indices, Augmentation.None);
+        var pixels = batch.ToPixels(network.Device);
+        var logits = network.Logits(pixels);
+        RequireFinite(logits, "clean");
+        var classes = logits.argmax(1).cpu().data<long>().ToArray();
+        Keep(indices, pixels, classes, _ => true);
+        return [.. classes.Select(label => (int)label)];
+    }
+
+    private AttackOutcome Attack(IReadOnlyList<IAttack> attacks, int position, int[] candidates, CancellationToken cancellation)
+    {
+        var attack = attacks[position];
         var (brokenAt, largestNorm) = (new int[images.Count], 0.0);
-        for (var restart = 1; restart <= options.Restarts; restart++)
+        int[][] groups = attack.CoupledImages is { } coupled ? [.. candidates.GroupBy(index => index / coupled).Select(group => group.ToArray())] : [candidates];
+        var later = candidates.Length; // images of the groups to come
+        foreach (var group in groups)
         {
-            var survivors = Survivors(candidates, brokenAt);
-            var attacked = 0;
-            foreach (var indices in survivors.Chunk(options.BatchSize))
+            later -= group.Length;
+            for (var restart = 1; restart <= options.Restarts; restart++)
             {
-                cancellation.ThrowIfCancellationRequested();
-                largestNorm = Math.Max(largestNorm, AttackBatch(attack, indices, restart, brokenAt));
-                attacked += indices.Length;
-                meter.Add((double)indices.Length * (attack.Steps + 1));
-                Report(attack, restart, Survivors(candidates, brokenAt).Length, survivors.Length - attacked, candidates.Length, later);
+                var survivors = Survivors(group, brokenAt);
+                var attacked = 0;
+                foreach (var indices in survivors.Chunk(attack.CoupledImages ?? options.BatchSize))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var unit = RecallOr(position + 1, restart, indices, attack.Steps + 1, () => AttackBatch(attack, indices, restart));
+                    foreach (var index in unit.Found)
+                        brokenAt[index] = restart;
+                    (largestNorm, attacked) = (Math.Max(largestNorm, unit.LargestNorm), attacked + indices.Length);
+                    var left = survivors.Length - attacked + (double)Survivors(group, brokenAt).Length * (options.Restarts - restart) + (double)later * options.Restarts;
+                    Report(attacks, position, restart, Survivors(candidates, brokenAt).Length, candidates.Length, left);
+                }
             }
         }
         return new(attack, brokenAt, largestNorm);
     }
 
-    /// <summary>Attacks some images and notes which broke. The longest perturbation among those.</summary>
-    private double AttackBatch(IAttack attack, int[] indices, int restart, int[] brokenAt)
+    /// <summary>A piece of the evaluation: from the journal, or worked out now.</summary>
+    private EvaluationUnit RecallOr(int attack, int restart, int[] indices, int passes, Func<(int[] Found, double LargestNorm)> work)
+    {
+        if (Journal?.Recall(attack, restart, indices) is { } known)
+        {
+            meter.Recall((double)indices.Length * passes);
+            return known;
+        }
+        var started = Stopwatch.GetTimestamp();
+        var (found, largestNorm) = work();
+        meter.Add((double)indices.Length * passes);
+        var unit = new EvaluationUnit(attack, restart, indices[0], indices.Length, found, largestNorm, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        Journal?.Add(unit);
+        return unit;
+    }
+
+    /// <summary>Attacks some images: those that broke, and the longest perturbation among them.</summary>
+    private (int[] Broken, double LargestNorm) AttackBatch(IAttack attack, int[] indices, int restart)
     {
         using var scope = NewDisposeScope();
         using var batch = new ImageBatch(images, indices, Augmentation.None);
         var (pixels, labels) = (batch.ToPixels(network.Device), batch.ToLabels(network.Device));
-        var start = attack.Set.Start(pixels, new AttackNoise(options.Seed, RandomDomain.AttackStart, restart - 1), indices, attack.StartRegion);
-        var result = attack.Run(network, pixels, labels, start);
+        var result = attack.Run(network, pixels, labels, attack.Start(pixels, indices, options.Seed, restart));
         RequireFinite(result.BestLosses, "attacked");
 
         // The attack's word is not taken for it: its images are classified again, and only a repeated mistake inside the set counts.
@@ -120,12 +158,10 @@ public sealed class RobustnessEvaluator
         RequireInside(attack.Set, result.Adversarial, norms);
         var classes = network.Logits(result.Adversarial).argmax(1);
         var broken = result.Broken.logical_and(classes.not_equal(labels));
-        var isBroken = broken.cpu().data<bool>().ToArray();
-        for (var row = 0; row < indices.Length; row++)
-            brokenAt[indices[row]] = isBroken[row] ? restart : 0;
         // The first attack that breaks an image shows it.
         Keep(indices, result.Adversarial, classes.cpu().data<long>().ToArray(), index => kept[index].Prediction == images.Label(index));
-        return norms.mul(broken).max().item<float>();
+        var isBroken = broken.cpu().data<bool>().ToArray();
+        return ([.. indices.Where((_, row) => isBroken[row])], norms.mul(broken).max().item<float>());
     }
 
     private void Keep(int[] indices, Tensor pixels, long[] classes, Func<int, bool> isWanted)
@@ -150,12 +186,11 @@ public sealed class RobustnessEvaluator
             throw new InvalidOperationException($"An attack left its perturbation set: {set.Norm} norm {norms.max().item<float>()}, allowed {set.Eps}.");
     }
 
-    private void Report(IAttack attack, int restart, int survivors, int leftOfRestart, int candidates, IAttack[] later)
+    private void Report(IReadOnlyList<IAttack> attacks, int position, int restart, int survivors, int candidates, double leftOfAttack)
     {
-        double Cost(IAttack one) => one.Steps + 1;
-        var left = Cost(attack) * (leftOfRestart + (double)survivors * (options.Restarts - restart))
-            + later.Sum(Cost) * options.Restarts * (options.OnlyWorstCase ? survivors : candidates);
-        var (fraction, remaining) = meter.Estimate(left);
-        Progress(new(attack.Name, restart, options.Restarts, survivors, images.Count, fraction, remaining));
+        static double Cost(IAttack one) => one.Steps + 1;
+        var later = attacks.Skip(position + 1).Sum(Cost) * options.Restarts * (options.OnlyWorstCase ? survivors : candidates);
+        var (fraction, remaining) = meter.Estimate(Cost(attacks[position]) * leftOfAttack + later);
+        Progress(new(attacks[position].Name, restart, options.Restarts, survivors, images.Count, fraction, remaining));
     }
 }

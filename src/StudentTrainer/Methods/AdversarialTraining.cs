@@ -11,10 +11,6 @@ namespace Rrm.StudentTrainer.Methods;
 /// </summary>
 public sealed class AdversarialTraining : TrainingMethod
 {
-    // The authors' step sizes: 2/255 for eps 8/255, 0.2 for eps 1.
-    private const double LinfStepShare = 1.0 / 4;
-    private const double L2StepShare = 1.0 / 5;
-
     private readonly Func<PerturbationSet, Pgd> attackOn;
     private readonly StartRegion start;
     private readonly PerturbOptions perturb;
@@ -31,14 +27,13 @@ public sealed class AdversarialTraining : TrainingMethod
     /// </summary>
     /// <param name="threat">The perturbations.</param>
     /// <param name="steps">PGD steps, 7 in the paper.</param>
-    /// <param name="stepShare">Step size as a share of epsilon; null takes the authors'.</param>
+    /// <param name="stepShare">Step size as a share of epsilon; null takes <see cref="Pgd.StepShare"/>.</param>
     /// <param name="warmup">Share of the run over which epsilon grows from zero.</param>
     /// <param name="seed">Of the random starts.</param>
     public static AdversarialTraining Standard(ThreatModel threat, int steps, double? stepShare, double warmup, long seed)
     {
-        var share = stepShare ?? (threat.Norm == Norm.L2 ? L2StepShare : LinfStepShare);
         var start = threat.Norm == Norm.L2 ? StartRegion.Surface : StartRegion.Inside;
-        return new(threat, set => new Pgd(set, steps, share * set.Eps), start, new PerturbOptions(KeepBest: true), warmup, seed);
+        return new(threat, set => new Pgd(set, steps, stepShare * set.Eps), start, new PerturbOptions(KeepBest: true), warmup, seed);
     }
 
     /// <summary>FGSM-RS (Wong et al. 2020): one step of 1.25 epsilon from a uniform start, in training mode.</summary>

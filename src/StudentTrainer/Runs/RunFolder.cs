@@ -15,8 +15,7 @@ internal sealed class RunFolder : IDisposable
     private const string MetricsFile = "metrics.jsonl";
     private const string ResultFile = "result.json";
 
-    private const string LockFile = ".lock";
-    private FileStream? held;
+    private IDisposable? held;
 
     private RunFolder(string path) => Path = path;
 
@@ -39,7 +38,7 @@ internal sealed class RunFolder : IDisposable
         {
             if (!resume)
                 throw new RrmException($"'{path}' holds a run already. Continue it with --resume, or give another --out.");
-            RefuseOtherOptions(JsonFormat.Read<TrainingOptions>(config, "a run's config"), options, path);
+            OptionDifferences.Refuse(path, "run", JsonFormat.Read<TrainingOptions>(config, "a run's config"), options);
             return folder.Lock();
         }
         if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
@@ -81,28 +80,12 @@ internal sealed class RunFolder : IDisposable
     public static IReadOnlyList<EpochMetrics> ReadMetrics(string path) =>
         [.. System.IO.File.ReadLines(System.IO.Path.Combine(path, MetricsFile)).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, JsonFormat.Line)!)];
 
-    // Two trainers on one run would replace each other's checkpoints. The system lets go of the lock when the process ends, however it ends.
+    // Two trainers on one run would replace each other's checkpoints.
     private RunFolder Lock()
     {
-        try
-        {
-            held = new FileStream(File(LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            return this;
-        }
-        catch (IOException) when (System.IO.File.Exists(File(LockFile)))
-        {
-            throw new RrmException($"'{Path}' is in use by another rrm. Wait for it, or give another --out.");
-        }
+        held = FolderLock.Take(Path);
+        return this;
     }
 
     private static string Line(EpochMetrics metrics) => JsonSerializer.Serialize(metrics, JsonFormat.Line) + "\n";
-
-    private static void RefuseOtherOptions(TrainingOptions before, TrainingOptions now, string path)
-    {
-        var (old, asked) = (JsonSerializer.SerializeToNode(before, JsonFormat.Line)!.AsObject(), JsonSerializer.SerializeToNode(now, JsonFormat.Line)!.AsObject());
-        var differences = asked.Where(entry => !System.Text.Json.Nodes.JsonNode.DeepEquals(entry.Value, old[entry.Key]))
-            .Select(entry => $"{entry.Key} {entry.Value?.ToJsonString() ?? "null"} (the run has {old[entry.Key]?.ToJsonString() ?? "null"})").ToList();
-        if (differences.Count > 0)
-            throw new RrmException($"'{path}' was started with other options: {string.Join(", ", differences)}. Resume with the same ones, or give another --out.");
-    }
 }

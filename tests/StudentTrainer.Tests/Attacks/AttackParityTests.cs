@@ -14,7 +14,7 @@ public sealed class AttackParityTests
     public void Perturbed_batches_equal_PyTorchs(string norm, string name)
     {
         using var golden = new AttackGoldens(norm);
-        var attack = name == "fgsm" ? Pgd.SingleStep(golden.Set) : new Pgd(golden.Set, 10);
+        var attack = name == "fgsm" ? Pgd.SingleStep(golden.Set) : new Pgd(golden.Set, 10, golden.Set.Eps / 4);
         var adversarial = attack.Perturb(golden.Network, golden.Images, golden.Labels, golden.Start);
 
         using var frozen = golden.Network.Freeze();

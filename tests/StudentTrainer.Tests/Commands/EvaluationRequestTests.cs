@@ -5,12 +5,15 @@ namespace Rrm.StudentTrainer.Tests.Commands;
 
 public sealed class EvaluationRequestTests
 {
-    private static readonly EvaluationRequest Sensible = new() { Attacks = ["pgd", "apgd-ce"], Norm = Norm.Linf, Eps = 8 / 255.0, Steps = 10, StepSize = 2 / 255.0, Options = new() };
+    private static readonly EvaluationRequest Sensible = new()
+    {
+        Checkpoints = ["run"], Source = new("shapes"), Attacks = ["pgd", "apgd-ce"], Norm = Norm.Linf, Eps = 8 / 255.0, Steps = 10, StepSize = 2 / 255.0, Options = new(),
+    };
 
     [Fact]
     public void A_sensible_one_gives_its_attacks()
     {
-        var attacks = Sensible.Validate([]);
+        var attacks = Sensible.Validate();
         Assert.Equal(["pgd", "apgd-ce"], attacks.Select(attack => attack.Name));
         Assert.Equal(2 / 255.0, attacks[0].StepSize);
         Assert.All(attacks, attack => Assert.Equal((10, 8 / 255.0), (attack.Steps, attack.Set.Eps)));
@@ -18,12 +21,14 @@ public sealed class EvaluationRequestTests
 
     public static TheoryData<string, string> Refusals => new()
     {
-        { "attack", "--attack has 'pdg'; expected one or more of fgsm, pgd, apgd-ce" },
+        { "attack", "--attack has 'pdg'; expected one or more of fgsm, pgd, paper-autopgd, apgd-ce" },
         { "eps", "did you mean 8/255?" },
         { "missing", "--eps is missing" },
         { "steps", "--steps is 0; expected at least 1" },
         { "restarts", "--restarts is 0; expected at least 1" },
         { "limit", "--limit is 0; expected at least 1 image" },
+        { "many", "2 checkpoints were given and no folder for what is measured of them; add --out FOLDER" },
+        { "per-image", "with --out each checkpoint has a table of its own" },
         { "step-size", "only pgd takes one" },
     };
 
@@ -38,9 +43,11 @@ public sealed class EvaluationRequestTests
             "missing" => Sensible with { Eps = null },
             "steps" => Sensible with { Steps = 0 },
             "restarts" => Sensible with { Options = new() { Restarts = 0 } },
-            "limit" => Sensible with { Limit = 0 },
+            "limit" => Sensible with { Source = new("shapes", Limit: 0) },
+            "many" => Sensible with { Checkpoints = ["run", "other"] },
+            "per-image" => Sensible with { Out = "folder", PerImage = "table.csv" },
             _ => Sensible with { Attacks = ["fgsm"] },
         };
-        Assert.Contains(told, Assert.Throws<UsageException>(() => request.Validate([])).Message);
+        Assert.Contains(told, Assert.Throws<UsageException>(() => request.Validate()).Message);
     }
 }

@@ -33,6 +33,19 @@ public sealed class ClosedFormTests
         Assert.InRange(breakable.Count(verdict => !verdict.Robust), 0.8 * breakable.Count, breakable.Count);
     }
 
+    [Theory]
+    [InlineData(Norm.Linf, 2)]
+    [InlineData(Norm.Linf, 4)]
+    [InlineData(Norm.L2, 2)]
+    [InlineData(Norm.L2, 4)]
+    public void The_attack_of_the_paper_breaks_no_image_that_the_formula_lets_hold(Norm norm, int classes)
+    {
+        var (outcome, radii, eps) = Evaluate("paper-autopgd", norm, classes);
+        var right = outcome.Verdicts.Where(verdict => verdict.CleanCorrect).ToList();
+        Assert.All(right.Where(verdict => radii[verdict.Index] > eps), verdict => Assert.True(verdict.Robust));
+        Assert.Contains(right, verdict => !verdict.Robust);
+    }
+
     private static (EvaluationOutcome Outcome, double[] Radii, double Eps) Evaluate(string attack, Norm norm, int classes)
     {
         using var network = SmallNetworks.Linear(classes);

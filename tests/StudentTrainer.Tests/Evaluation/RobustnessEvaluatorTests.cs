@@ -14,6 +14,7 @@ public sealed class RobustnessEvaluatorTests
     [Theory]
     [InlineData("fgsm")]
     [InlineData("pgd")]
+    [InlineData("paper-autopgd")]
     [InlineData("apgd-ce")]
     public void Verdicts_do_not_depend_on_the_batch_size(string name)
     {
@@ -27,6 +28,38 @@ public sealed class RobustnessEvaluatorTests
         Assert.Contains(verdicts[0], verdict => verdict.Robust);
         Assert.Equal(verdicts[0], verdicts[1]);
         Assert.Equal(verdicts[0], verdicts[2]);
+    }
+
+    [Fact]
+    public void Batches_of_coupled_images_are_those_of_the_set_whatever_else_is_evaluated()
+    {
+        using var network = SmallNetworks.Convolutional();
+        var images = EvaluationSets.For(network, 120);
+        IAttack paper = new PaperAutoPgd(Ball, 12), before = Pgd.SingleStep(Ball);
+        var options = new EvaluationOptions { Restarts = 3 };
+
+        var whole = network.Evaluate(images, options, paper);
+        var firstBatch = network.Evaluate(images.Take(50), options, paper);
+        var (worst, together) = (network.Evaluate(images, options with { OnlyWorstCase = true }, before, paper), network.Evaluate(images, options, before, paper));
+
+        Assert.Equal(whole.Verdicts.Take(50), firstBatch.Verdicts);
+        Assert.Equal(whole.Attacks[0].BrokenAt, together.Attacks[1].BrokenAt);
+        Assert.Equal(whole.Attacks[0].BrokenAt, worst.Attacks[1].BrokenAt);
+        Assert.Equal(together.Verdicts, worst.Verdicts);
+        Assert.Equal(("paper-autopgd", 12, 3, 120, 50), (whole.Robust[0].Attack, whole.Robust[0].Steps, whole.Robust[0].Restarts, whole.Robust[0].Samples, whole.Robust[0].Batch));
+    }
+
+    [Theory]
+    [InlineData("paper-autopgd", true)]
+    [InlineData("apgd-ce", false)]
+    public void Verdicts_of_coupled_images_change_with_their_batch(string name, bool change)
+    {
+        using var network = SmallNetworks.Convolutional();
+        var images = EvaluationSets.For(network, 100);
+        // The starts are the same; the second batch ends at image 75 or at image 100. Few images are so near the edge that it decides: hence many radii.
+        var brokenAt = new[] { 75, 100 }.Select(count => Enumerable.Range(2, 12).Select(step => step * 0.001).SelectMany(eps =>
+            network.Evaluate(images.Take(count), new() { Restarts = 2 }, AttackCatalog.Create(name, new LinfBall(eps), steps: 10)).Attacks[0].BrokenAt.Skip(50).Take(25)).ToArray()).ToArray();
+        Assert.Equal(change, !brokenAt[0].SequenceEqual(brokenAt[1]));
     }
 
     [Theory]
@@ -95,7 +128,7 @@ public sealed class RobustnessEvaluatorTests
         using var network = SmallNetworks.Convolutional();
         var fractions = new List<double>();
         new RobustnessEvaluator(network, EvaluationSets.For(network, 30), new() { Restarts = 2, BatchSize = 8 }) { Progress = progress => fractions.Add(progress.Fraction) }
-            .Evaluate([new Pgd(Ball, 5), new Apgd(Ball, 5)], TestContext.Current.CancellationToken);
+            .Evaluate([new Pgd(Ball, 5), new PaperAutoPgd(Ball, 5), new Apgd(Ball, 5)], TestContext.Current.CancellationToken);
         Assert.Equal(fractions.Order(), fractions);
         Assert.Equal(1, fractions[^1], 9);
     }
