@@ -19,7 +19,8 @@ internal static class HtmlPage
         Heading heading => Html("h3", heading.Text),
         Callout callout => Html("div", Class("verdict"), Html("p", Html("strong", callout.Headline)), callout.Remarks.Select(remark => Html("p", remark)),
             callout.Note is null ? null : Html("p", Class("note"), callout.Note)),
-        Table table => Scroll(table.Caption, WriteTable(table)),
+        Table { IsFolded: true } table => Html("details", Html("summary", table.Title), Scroll(table.Caption, WriteTable(table))),
+        Table table => (object?[])[table.Title is null ? null : Html("h3", table.Title), Scroll(table.Caption, WriteTable(table))],
         Figure figure => WriteFigure(figure),
         Figures figures => Html("div", Class("row"), figures.Items.Select(WriteFigure)),
         Facts facts => Html("dl", facts.Items.Select(fact => Html("div", Html("dt", fact.Name), Html("dd", fact.Value)))),
@@ -35,7 +36,7 @@ internal static class HtmlPage
 
     private static XElement Lines(Listing listing) => Html("pre", Set("tabindex", "0"), string.Join("\n", listing.Lines));
 
-    private static XElement WriteTable(Table table) => Html("table", Html("caption", table.Caption),
+    private static XElement WriteTable(Table table) => Html("table", Html("caption", Html("span", table.Caption)),
         Html("thead", Html("tr", table.Columns.Select(column => Html("th", Set("scope", "col"), column.IsNumber ? Class("number") : null, column.Name)))),
         Html("tbody", table.Rows.Select(row => Html("tr", row.Zip(table.Columns, WriteCell)))));
 

@@ -43,7 +43,16 @@ internal sealed class MarkdownPage
             case Prose prose: Paragraph(MarkdownText.Escape(prose.Text)); break;
             case Heading heading: Paragraph($"### {MarkdownText.Escape(heading.Text)}"); break;
             case Callout callout: Paragraph($"> **{MarkdownText.Escape(callout.Headline)}**{string.Concat(callout.Remarks.Append(callout.Note).OfType<string>().Select(remark => $"\n>\n> {MarkdownText.Escape(remark)}"))}"); break;
-            case Table table: WriteTable(table); break;
+            case Table { IsFolded: true } table:
+                Paragraph($"<details><summary>{MarkdownText.Escape(table.Title!)}</summary>");
+                WriteTable(table);
+                Paragraph("</details>");
+                break;
+            case Table table:
+                if (table.Title is { } title)
+                    Paragraph($"### {MarkdownText.Escape(title)}");
+                WriteTable(table);
+                break;
             case Figure figure: WriteFigure(figure); break;
             case Figures figures: WriteAll(figures.Items); break;
             case Facts facts: Paragraph(string.Join('\n', facts.Items.Select(fact => $"- {MarkdownText.Escape(fact.Name)}: {MarkdownText.Escape(fact.Value)}"))); break;

@@ -60,9 +60,11 @@ internal static class PageStyle
         .scroll { overflow-x: auto; margin: 1rem 0; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         caption { text-align: left; padding-bottom: .5rem; }
+        caption span { display: block; max-width: min(60rem, calc(100vw - 2.5rem)); }
+        tbody th { min-width: 9rem; }
         th, td { padding: .45rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
         thead th { font-size: .875rem; vertical-align: bottom; }
-        td code { white-space: nowrap; }
+        tbody code, td.number { white-space: nowrap; }
         .number { text-align: right; }
         .number small { white-space: nowrap; display: block; }
         figure { margin: 1rem 0; min-width: 0; }

@@ -14,6 +14,7 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Measures, IRea
     private const double LineHeight = 15;
     private const int NameLength = 24;
     private const double LabelRoom = 76;
+    private const double LabelGap = 9;
 
     /// <summary>Percent, or Amount with a unit.</summary>
     public AxisKind Kind { get; init; } = AxisKind.Percent;
@@ -70,8 +71,7 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Measures, IRea
         }
         if (bar.Reported is { } reported && double.IsFinite(reported))
             yield return Hollow(frame.PlaceX(axis, reported), middle);
-        var end = BarEnds(bar).Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        yield return ChartFrame.Text(frame.PlaceX(axis, end) + 9, middle + 4, Say(bar.Value), "start");
+        yield return Label(frame, axis, Say(bar.Value), bar.Interval?.High ?? bar.Value, bar.Reported, middle);
     }
 
     private IEnumerable<XElement> DrawSum(ChartFrame frame, Axis axis, BarGroup group, double top)
@@ -84,7 +84,16 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Measures, IRea
         }
         if (group.Bars[^1].Reported is { } reported && double.IsFinite(reported))
             yield return Hollow(frame.PlaceX(axis, reported), top + BarHeight / 2);
-        yield return ChartFrame.Text(frame.PlaceX(axis, Ends(group).Where(double.IsFinite).DefaultIfEmpty(0).Max()) + 9, top + BarHeight / 2 + 4, Say(Sum(group)), "start");
+        yield return Label(frame, axis, Say(Sum(group)), Sum(group), group.Bars[^1].Reported, top + BarHeight / 2);
+    }
+
+    // Right of the bar; right of the hollow mark where the two would meet.
+    private static XElement Label(ChartFrame frame, Axis axis, string text, double end, double? reported, double y)
+    {
+        var x = frame.PlaceX(axis, double.IsFinite(end) ? end : 0) + LabelGap;
+        if (reported is { } value && frame.PlaceX(axis, value) is var mark && mark > x - 2 * LabelGap && mark < x + ChartFrame.TextWidth(text) + LabelGap)
+            x = mark + LabelGap;
+        return ChartFrame.Text(x, y + 4, text, "start");
     }
 
     private IEnumerable<double> Ends(BarGroup group) => Stacked ? [Sum(group), group.Bars[^1].Reported ?? double.NaN] : group.Bars.SelectMany(BarEnds);
@@ -95,10 +104,13 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Measures, IRea
 
     private IEnumerable<ChartKey> Keys() =>
     [
-        .. Measures.Select((name, measure) => new ChartKey(name, (x, y) => Box(measure, x - 12, y - 6, 24, 12))),
+        .. Measures.Select((name, measure) => new ChartKey(name, (x, y) => Svg("g", KeyColour, Box(measure, x - 12, y - 6, 24, 12)))),
         .. ReportedName is null ? Array.Empty<ChartKey>() : [new ChartKey(ReportedName, Hollow)],
         .. References.Select((reference, index) => new ChartKey(reference.Name, (x, y) => Reference(index, x, y - 8, y + 8))),
     ];
+
+    /// <summary>That of the groups, where they share one.</summary>
+    private XAttribute? KeyColour => Groups.Select(group => group.Style).Distinct().ToList() is [var style] ? SeriesStyle.Colour(style) : null;
 
     private XElement Box(int measure, double left, double top, double width, double height) =>
         Svg("rect", Class(measure == Measures.Count - 1 ? "bar" : "bar pale"), Set("x", left), Set("y", top), Set("width", Math.Max(0, width)), Set("height", height));

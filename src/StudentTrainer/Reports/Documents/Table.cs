@@ -3,6 +3,12 @@ namespace Rrm.StudentTrainer.Reports.Documents;
 /// <summary>The first cell of each row names the row.</summary>
 internal sealed record Table(string Caption, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows) : Block
 {
+    /// <summary>For a heading above it; null where the caption does.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Whether only the title is shown until a reader asks.</summary>
+    public bool IsFolded { get; init; }
+
     /// <summary>Without columns that say nothing in any row.</summary>
     public Table WithoutEmptyColumns()
     {

@@ -12,9 +12,11 @@ internal static class AccuracySummary
         var compared = evaluators.FirstOrDefault(evaluator => evaluator.Attack == Evaluator.OfPaper);
         var differences = study.IsPaperScale;
         IEnumerable<Column> paper(string name) => [new($"paper: {name}", true), .. differences ? [new Column($"ours − paper, {name}", true)] : Array.Empty<Column>()];
-        var caption = $"{Estimate.Legend} Differences are in percentage points{(compared is null ? "" : $", robust ones under {Evaluator.OfPaper}")}.";
-        return new Table(differences ? caption : Estimate.Legend,
-            [new(study.Form == RecipeForm.Table || study.XAxis is null ? "Network" : "Point"), new("Seeds", true), new("natural", true), .. paper("natural"),
+        var attacks = study.Rows.Select(row => row.Paper?.Attack).OfType<string>().Distinct().ToList();
+        var caption = Estimate.Legend + (attacks.Count == 1 ? $" The paper attacks with {attacks[0]}." : "")
+            + (differences ? $" Differences are in percentage points{(compared is null ? "" : $", robust ones under {Evaluator.OfPaper}")}." : "");
+        return new Table(caption,
+            [new("Network"), new("Seeds", true), new("natural", true), .. paper("natural"),
                 .. evaluators.Select(evaluator => new Column(evaluator.NameAmong(evaluators), true)), .. paper("robust"), new("Note")],
             [.. study.Rows.Select(Row)]).WithoutEmptyColumns();
 
@@ -23,13 +25,10 @@ internal static class AccuracySummary
             var natural = Natural(row);
             return
             [
-                new(row.Title, SeriesOf(row)), new(row.Seeds.Count == 0 ? "not run" : $"{row.Seeds.Count}"), Say(natural), .. Paper(row.Paper?.NaturalAccuracy, natural, null),
-                .. evaluators.Select(evaluator => Say(evaluator.In(row))), .. Paper(row.Paper?.RobustAccuracy, compared?.In(row), row.Paper?.Attack), new(row.Paper?.Note ?? ""),
+                new(Study.NameOf(row)), new(row.Seeds.Count == 0 ? "not run" : $"{row.Seeds.Count}"), Say(natural), .. Paper(row.Paper?.NaturalAccuracy, natural, null),
+                .. evaluators.Select(evaluator => Say(evaluator.In(row))), .. Paper(row.Paper?.RobustAccuracy, compared?.In(row), attacks.Count > 1 ? row.Paper?.Attack : null), new(row.Paper?.Note ?? ""),
             ];
         }
-
-        // Points of a figure are often titled alike.
-        string? SeriesOf(ReproducedRow row) => row.Series is { } series && !row.Title.Contains(series, StringComparison.OrdinalIgnoreCase) ? series : null;
 
         IEnumerable<Cell> Paper(double? figure, Estimate? ours, string? attack)
         {

@@ -38,7 +38,7 @@ internal static class ResultsReport
             yield break;
         var (holding, failed, open) = (claims.Count(claim => claim.ordering.Holds == true), claims.Where(claim => claim.ordering.Holds == false).ToList(), claims.Count(claim => claim.ordering.Holds is null));
         yield return new Callout(
-            $"{(failed.Count == 0 ? "✓" : "✗")} Of {claims.Count} claims of the paper {holding} {(holding == 1 ? "holds" : "hold")} here, {failed.Count} {(failed.Count == 1 ? "does" : "do")} not{(open == 0 ? "" : $", {open} cannot be judged yet")}.",
+            $"{(failed.Count > 0 ? "✗" : open > 0 ? "○" : "✓")} Of {claims.Count} {(claims.Count == 1 ? "claim" : "claims")} of the paper {holding} {(holding == 1 ? "holds" : "hold")} here, {failed.Count} {(failed.Count == 1 ? "does" : "do")} not{(open == 0 ? "" : $", {open} cannot be judged yet")}.",
             [.. failed.Select(claim => $"✗ {claim.study.Title}: “{claim.ordering.Claim}” does not hold: {claim.ordering.Detail}")]);
     }
 }

@@ -28,6 +28,9 @@ internal sealed record Study
     /// <summary>Machine, versions, dates: what holds for the study as a whole.</summary>
     public required IReadOnlyList<ReportFact> Conditions { get; init; }
 
+    /// <summary>A row's title, with its series where points of several series are titled alike.</summary>
+    public static string NameOf(ReproducedRow row) => row.Series is { } series && !row.Title.Contains(series, StringComparison.OrdinalIgnoreCase) ? $"{series}, {row.Title}" : row.Title;
+
     /// <summary>Whether absolute figures stand beside the paper's.</summary>
     public bool IsPaperScale => Scale == "paper";
 }

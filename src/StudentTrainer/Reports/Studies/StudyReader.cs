@@ -50,7 +50,7 @@ internal static class StudyReader
             Id = IdOf(found.Recipe), Title = found.Title, Caption = found.Caption, Form = found.Form, XAxis = found.XAxis, Scale = found.Scale,
             Reductions = found.Reductions, Rows = found.Rows, Orderings = found.Orderings, Command = found.Command,
             Runs = [.. found.Rows.SelectMany(row => row.Seeds.Select(seed => Run(
-                row.Seeds.Count == 1 ? row.Title : $"{row.Title}, seed {seed.Result.Seed}", Path.Combine(folder, seed.Run), seed.Result, seed.Command)))],
+                Study.NameOf(row), row.Seeds.Count == 1 ? "" : $", seed {seed.Result.Seed}", Path.Combine(folder, seed.Run), seed.Result, seed.Command)))],
             Conditions =
             [
                 new("Scale", found.Scale), new("Machine", found.Machine.ToString()), new("Versions", Say(found.Versions)),
@@ -63,7 +63,7 @@ internal static class StudyReader
     {
         var names = folders.Select(folder => Path.GetFileName(Path.GetFullPath(folder))).ToList();
         var titles = folders.Zip(names, (folder, name) => names.Count(other => other == name) > 1 ? folder : name);
-        StudyRun[] runs = [.. folders.Zip(titles, (folder, title) => Run(title, folder, RunFolder.ResultAt(folder), null))];
+        StudyRun[] runs = [.. folders.Zip(titles, (folder, title) => Run(title, "", folder, RunFolder.ResultAt(folder), null))];
         var results = runs.Select(run => run.Result).OfType<RunResult>().ToList();
         return new()
         {
@@ -77,7 +77,7 @@ internal static class StudyReader
         };
     }
 
-    private static StudyRun Run(string title, string folder, RunResult? result, string? command) => new(title, folder, result, RunFolder.HasMetrics(folder) ? RunFolder.ReadMetrics(folder) : [], command);
+    private static StudyRun Run(string row, string seed, string folder, RunResult? result, string? command) => new(row, row + seed, folder, result, RunFolder.HasMetrics(folder) ? RunFolder.ReadMetrics(folder) : [], command);
 
     private static string Say(IReadOnlyDictionary<string, string> versions) => string.Join(", ", versions.Select(version => $"{version.Key} {version.Value.Split('+')[0]}"));
 

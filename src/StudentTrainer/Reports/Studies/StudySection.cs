@@ -19,10 +19,10 @@ internal static class StudySection
     private static IEnumerable<Block> Remarks(Study study)
     {
         if (study.Scale is not null && !study.IsPaperScale)
-            yield return new Callout($"{Words.Capital(study.Scale)} scale: the figures are not comparable with the paper's in absolute terms, only their order is.", study.Reductions);
+            yield return new Callout($"{Words.Capital(study.Scale)} scale: the figures are not comparable with the paper's in absolute terms, only their order is.", study.Reductions, "Differences from the paper's figures are therefore left out.");
         else if (study.Reductions.Count > 0)
             yield return new Callout("What differs from the paper's set-up", study.Reductions);
-        var missing = study.Rows.Where(row => row.Seeds.Count == 0).Select(row => row.Title).ToList();
+        var missing = study.Rows.Where(row => row.Seeds.Count == 0).Select(Study.NameOf).ToList();
         if (missing.Count > 0)
             yield return new Callout($"Incomplete: {missing.Count} of {study.Rows.Count} {(study.Scale is null ? "runs are not finished" : "rows have not been run")}.", [$"{string.Join("; ", missing)}."]);
     }
@@ -60,10 +60,10 @@ internal static class StudySection
 
     private static IEnumerable<Block> Training(Study study)
     {
-        var curves = study.Runs.Where(run => run.Curve.Count > 0).Select(run => (run.Title, run.Curve)).ToList();
+        var curves = study.Runs.Where(run => run.Curve.Count > 0).DistinctBy(run => run.Row).Select(run => (run.Row, run.Curve)).ToList();
         if (curves.Count == 0)
             yield break;
-        yield return new Heading("Training");
+        yield return new Heading(study.Runs.Count == curves.Count ? "Training" : "Training, the first seed of each row");
         foreach (var block in TrainingCurves.Accuracies($"{study.Id}-training", curves))
             yield return block;
         if (curves.Count <= RunsWithLosses)
@@ -80,7 +80,7 @@ internal static class StudySection
         yield return Fact("Data set", result => result.Dataset);
         yield return new("Seeds", string.Join(", ", results.Select(result => result.Seed).Distinct().Order().Select(seed => seed.ToString(CultureInfo.InvariantCulture))));
         yield return Fact("Batch size", result => result.BatchSize);
-        yield return Fact("Precision of training", result => result.Precision);
+        yield return Fact("Precision of training", result => result.Precision == Numerics.Precision.BFloat16 ? "bf16" : "fp32");
         if (results.Any(result => result.Teacher is not null))
             yield return Fact("Teachers", result => result.Teacher is { } teacher ? $"{teacher.Name} (sha256 {teacher.Sha256[..Math.Min(12, teacher.Sha256.Length)]}…)" : "none");
     }

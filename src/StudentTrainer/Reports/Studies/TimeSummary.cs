@@ -11,7 +11,7 @@ internal static class TimeSummary
         "Training only; evaluation and checkpoints are not counted. ± is half the 95 % interval by Student's t: over the epochs of one seed, or over the seeds' means. The paper's times are of other machines, so only ratios compare.",
         [new("Network"), new("Epochs", true), new("epoch, s", true), new("paper: epoch, s", true), new("in all, min", true), new("paper: in all, min", true),
             new("with teacher, min", true), new("paper: with teacher, min", true), new("waited for teacher, s", true)],
-        [.. study.Rows.Select(Row)]).WithoutEmptyColumns();
+        [.. study.Rows.Select(Row)]) { Title = "Times", IsFolded = study.Form is RecipeForm.Lines or RecipeForm.Scatter }.WithoutEmptyColumns();
 
     /// <summary>Null where the row has not been run.</summary>
     public static EpochSeconds? Epoch(ReproducedRow row) => row.Seeds.Count switch
@@ -31,13 +31,13 @@ internal static class TimeSummary
 
     private static IReadOnlyList<Cell> Row(ReproducedRow row) =>
     [
-        new(row.Title), new(row.Seeds.Count == 0 ? "–" : string.Join(", ", row.Seeds.Select(seed => seed.Result.Epochs).Distinct())),
+        new(Study.NameOf(row)), new(row.Seeds.Count == 0 ? "–" : string.Join(", ", row.Seeds.Select(seed => seed.Result.Epochs).Distinct())),
         Epoch(row) is { N: > 0 } epoch ? Seconds(epoch.Mean, epoch.Ci95) : Cell.Nothing, row.Paper?.EpochSeconds is { } paper ? Seconds(paper, row.Paper.EpochSecondsCi95) : Cell.Nothing,
         Say(Minutes(row)), Say(row.Paper?.TotalMinutes), Say(Minutes(row) + TeacherMinutes(row)), Say(row.Paper?.TotalMinutesWithTeacher),
         Mean(row, seed => seed.Result.TeacherWaitSeconds) is > 0 and var wait ? Say(wait) : Cell.Nothing,
     ];
 
-    private static Cell Seconds(double mean, double? halfWidth) => new(Words.Significant(mean), halfWidth is { } half ? $"± {Words.Significant(half)}" : null);
+    private static Cell Seconds(double mean, double? halfWidth) => new(Words.Fixed(mean, 2), halfWidth is { } half ? $"± {Words.Fixed(half, 2)}" : null);
 
     private static Cell Say(double? number) => new(Words.Significant(number ?? double.NaN));
 }
