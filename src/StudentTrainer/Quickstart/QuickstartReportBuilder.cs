@@ -1,5 +1,4 @@
 using Rrm.Datasets;
-using Rrm.Images;
 using Rrm.StudentTrainer.Evaluation;
 using Rrm.StudentTrainer.Reports;
 using Rrm.StudentTrainer.Runs;
@@ -21,7 +20,7 @@ internal static class QuickstartReportBuilder
             Natural = Network(networks[2], "cross-entropy on natural images"),
             Attack = new("APGD-CE", plan.Threat.Norm, plan.Threat.Eps, plan.AttackSteps, plan.Restarts, plan.TestImages),
             Seed = teacher.Seed,
-            Gallery = [.. networks[0].Outcome.Images.Keys.Order().Select(index => Example(data, networks, index))],
+            Gallery = [.. networks[0].Outcome.Images.Keys.Order().Select(index => GalleryExample.Of(data.Test, networks.Select(network => network.Outcome), index))],
             Settings =
             [
                 new("Training images", $"{plan.TrainImages:N0}"),
@@ -47,18 +46,6 @@ internal static class QuickstartReportBuilder
         var robust = network.Robust;
         return new(network.Role, network.Checkpoint.Architecture.Name, network.Checkpoint.Architecture.ParameterCount, method,
             network.Outcome.NaturalAccuracy, robust.Accuracy, (robust.Ci95[0], robust.Ci95[1]), network.Run.TotalSeconds, network.Curve);
-    }
-
-    private static GalleryExample Example(Dataset data, IReadOnlyList<QuickstartNetwork> networks, int index)
-    {
-        var original = new float[data.Test.Shape.Elements];
-        Inference.Pixels.ToFloat(data.Test.Image(index), original);
-        string Name(int label) => data.Test.ClassNames[label];
-        return new(data.Test.Shape, original, Name(data.Test.Label(index)),
-        [
-            .. networks.Select(network => new GalleryAttack(
-                Name(network.Outcome.Verdicts[index].CleanPrediction), network.Outcome.Images[index].Pixels, Name(network.Outcome.Images[index].Prediction))),
-        ]);
     }
 
     private static IReadOnlyList<string> Commands(QuickstartPlan plan, string folder, string? dataFolder)

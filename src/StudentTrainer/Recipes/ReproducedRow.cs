@@ -7,4 +7,8 @@ namespace Rrm.StudentTrainer.Recipes;
 /// <param name="X">The point's place on the horizontal axis, as λ; null in tables and bars.</param>
 /// <param name="Paper">The paper's figures; null for contrasts that the paper does not have.</param>
 /// <param name="Seeds">One entry a seed, in the recipe's order; empty when the row has not been run.</param>
-public sealed record ReproducedRow(string Name, string Title, string? Series, double? X, PaperFigures? Paper, IReadOnlyList<ReproducedSeed> Seeds);
+public sealed record ReproducedRow(string Name, string Title, string? Series, double? X, PaperFigures? Paper, IReadOnlyList<ReproducedSeed> Seeds)
+{
+    /// <summary>Whether the other rows are held against this one, as students against their teacher in Figure 5: the report draws it as a line across the bars.</summary>
+    public bool IsReference { get; init; }
+}

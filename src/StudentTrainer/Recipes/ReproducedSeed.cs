@@ -7,4 +7,8 @@ namespace Rrm.StudentTrainer.Recipes;
 /// <param name="Result">Its result, robust accuracies of all evaluators included.</param>
 /// <param name="TeacherSeconds">What the teacher's training, and for RDT the robust data set, cost before it; null where nobody teaches.</param>
 /// <param name="Command">The 'rrm train' line that makes this run.</param>
-public sealed record ReproducedSeed(string Run, RunResult Result, double? TeacherSeconds, string Command);
+public sealed record ReproducedSeed(string Run, RunResult Result, double? TeacherSeconds, string Command)
+{
+    /// <summary>The catalog name of the teacher's architecture, for the report's check of costs; null where nobody teaches or nobody knows.</summary>
+    public string? TeacherArchitecture { get; init; }
+}

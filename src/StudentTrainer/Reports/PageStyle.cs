@@ -1,17 +1,49 @@
 namespace Rrm.StudentTrainer.Reports;
 
 /// <summary>
-/// The style sheet of all report pages: light and dark after the reader's system, light on paper. s0 to s5 are the series' colours, of Okabe and Ito's
-/// palette, chosen for contrast of at least 3 with the ground.
+/// The style of all reports: light and dark after the reader's system, light on paper. s0 to s5 are the series' colours, of Okabe and Ito's
+/// palette, chosen for contrast of at least 3 with the ground; text has at least 4.5.
 /// </summary>
 internal static class PageStyle
 {
-    public const string Sheet = """
-        :root { color-scheme: light dark; --ink: #1b1c20; --soft: #585b63; --ground: #ffffff; --panel: #f3f4f6; --rule: #d4d6db; --link: #00538a;
-          --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #b5578c; --s4: #1b1c20; --s5: #8a6100; }
-        @media screen and (prefers-color-scheme: dark) {
-          :root { --ink: #e9eaed; --soft: #a9adb6; --ground: #15171b; --panel: #1f2228; --rule: #3a3e47; --link: #7cc4f2;
-            --s0: #56b4e9; --s1: #e69f00; --s2: #1fbf92; --s3: #cc79a7; --s4: #e9eaed; --s5: #f0e442; } }
+    private const string Light = """
+        --ink: #1b1c20; --soft: #585b63; --ground: #ffffff; --panel: #f3f4f6; --rule: #d4d6db; --link: #00538a; --alarm: #a63c00;
+          --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #b5578c; --s4: #1b1c20; --s5: #8a6100;
+        """;
+
+    private const string Dark = """
+        --ink: #e9eaed; --soft: #a9adb6; --ground: #15171b; --panel: #1f2228; --rule: #3a3e47; --link: #7cc4f2; --alarm: #f0a35e;
+            --s0: #56b4e9; --s1: #e69f00; --s2: #1fbf92; --s3: #cc79a7; --s4: #e9eaed; --s5: #f0e442;
+        """;
+
+    private const string Marks = """
+        svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
+        .ground { fill: var(--ground); }
+        .grid { stroke: var(--rule); stroke-width: 1; }
+        .axis { stroke: var(--soft); stroke-width: 1; }
+        .line { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
+        circle, rect, polygon { fill: currentColor; }
+        .hollow circle, .hollow rect, .hollow polygon { fill: var(--ground); stroke: currentColor; stroke-width: 1.8; }
+        .reported polygon { fill: var(--ground); stroke: var(--ink); stroke-width: 1.8; }
+        .reference { fill: none; stroke: var(--ink); stroke-width: 1.6; }
+        .spread { stroke: currentColor; stroke-width: 1.4; }
+        .bar { stroke: currentColor; stroke-width: 1.5; }
+        .pale { fill-opacity: .18; }
+        .error { stroke: var(--ink); stroke-width: 1.5; }
+        .s0 { color: var(--s0); } .s1 { color: var(--s1); } .s2 { color: var(--s2); } .s3 { color: var(--s3); } .s4 { color: var(--s4); } .s5 { color: var(--s5); }
+        """;
+
+    /// <summary>Of a chart that is a file of its own: always light.</summary>
+    public const string Charts = $$"""
+        svg { {{Light}} color: var(--ink); }
+        {{Marks}}
+        """;
+
+    /// <summary>Of a page.</summary>
+    public const string Sheet = $$"""
+        :root { color-scheme: light dark; {{Light}} }
+        @media screen and (prefers-color-scheme: dark) { :root { {{Dark}} } }
+        {{Marks}}
         * { box-sizing: border-box; }
         body { margin: 0 auto; padding: 1.5rem 1.25rem 3rem; max-width: 66rem; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
         h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .75rem; }
@@ -28,23 +60,18 @@ internal static class PageStyle
         .scroll { overflow-x: auto; margin: 1rem 0; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         caption { text-align: left; padding-bottom: .5rem; }
+        caption span { display: block; max-width: min(60rem, calc(100vw - 2.5rem)); }
+        tbody th { min-width: 9rem; }
         th, td { padding: .45rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
         thead th { font-size: .875rem; vertical-align: bottom; }
-        td code { white-space: nowrap; }
+        tbody code, td.number { white-space: nowrap; }
         .number { text-align: right; }
         .number small { white-space: nowrap; display: block; }
         figure { margin: 1rem 0; min-width: 0; }
-        figure svg { width: 100%; max-width: 46rem; height: auto; display: block; }
+        figure svg { width: 100%; min-width: 30rem; max-width: 46rem; height: auto; display: block; }
+        .row figure svg { min-width: 15rem; }
+        .alarm { color: var(--alarm); font-weight: 600; }
         .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 0 1.5rem; }
-        svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
-        .grid { stroke: var(--rule); stroke-width: 1; }
-        .axis { stroke: var(--soft); stroke-width: 1; }
-        .line { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
-        circle, rect, polygon { fill: currentColor; }
-        .bar { stroke: currentColor; stroke-width: 1.5; }
-        .pale { fill-opacity: .18; }
-        .error { stroke: var(--ink); stroke-width: 1.5; }
-        .s0 { color: var(--s0); } .s1 { color: var(--s1); } .s2 { color: var(--s2); } .s3 { color: var(--s3); } .s4 { color: var(--s4); } .s5 { color: var(--s5); }
         details { margin: .4rem 0; } summary { cursor: pointer; color: var(--soft); font-size: .875rem; }
         details table { margin: .5rem 0; font-size: .875rem; }
         .gallery th, .gallery td { min-width: 6.8rem; padding: .5rem .4rem; font-size: .8125rem; font-weight: 400; line-height: 1.35; }
@@ -59,7 +86,7 @@ internal static class PageStyle
         footer { margin-top: 3rem; color: var(--soft); font-size: .875rem; }
         @media (max-width: 34rem) { dl div { grid-template-columns: 1fr; } }
         @media print {
-          body { max-width: none; padding: 0; font-size: 10pt; } nav, details { display: none; } .scroll { overflow: visible; }
+          body { max-width: none; padding: 0; font-size: 10pt; } nav, figure details { display: none; } .scroll { overflow: visible; }
           figure, tr, .verdict, dl div { break-inside: avoid; } h2, h3, caption { break-after: avoid; } pre { white-space: pre-wrap; } img { print-color-adjust: exact; } }
         """;
 }

@@ -11,7 +11,7 @@ namespace Rrm.StudentTrainer.Runs;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
-    private const string ConfigFile = "config.json";
+    public const string ConfigFile = "config.json";
     private const string MetricsFile = "metrics.jsonl";
     private const string ResultFile = "result.json";
 
@@ -60,7 +60,7 @@ internal sealed class RunFolder : IDisposable
     public void AppendMetrics(EpochMetrics metrics) => System.IO.File.AppendAllText(File(MetricsFile), Line(metrics));
 
     /// <summary>The result of a finished run, with what was measured since; null before.</summary>
-    public RunResult? ReadResult() => System.IO.File.Exists(ResultPath) ? JsonFormat.Read<RunResult>(ResultPath, "a run's result") : null;
+    public RunResult? ReadResult() => ResultAt(Path);
 
     public void WriteResult(RunResult result) => AtomicFile.WriteJson(ResultPath, result);
 
@@ -76,9 +76,37 @@ internal sealed class RunFolder : IDisposable
         return true;
     }
 
+    /// <summary>Whether a path looks like a run.</summary>
+    public static bool IsAt(string path) => System.IO.File.Exists(System.IO.Path.Combine(path, ConfigFile));
+
+    /// <summary>The result of the run in a folder; null before it is finished.</summary>
+    public static RunResult? ResultAt(string path)
+    {
+        var file = System.IO.Path.Combine(path, ResultFile);
+        return System.IO.File.Exists(file) ? JsonFormat.Read<RunResult>(file, "a run's result") : null;
+    }
+
+    /// <summary>Whether the curve of a run is at hand.</summary>
+    public static bool HasMetrics(string path) => System.IO.File.Exists(System.IO.Path.Combine(path, MetricsFile));
+
     /// <summary>The curve of a run.</summary>
-    public static IReadOnlyList<EpochMetrics> ReadMetrics(string path) =>
-        [.. System.IO.File.ReadLines(System.IO.Path.Combine(path, MetricsFile)).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, JsonFormat.Line)!)];
+    public static IReadOnlyList<EpochMetrics> ReadMetrics(string path)
+    {
+        var file = System.IO.Path.Combine(path, MetricsFile);
+        return [.. System.IO.File.ReadLines(file).Select((line, index) => Parse(line, index + 1))];
+
+        EpochMetrics Parse(string line, int number)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<EpochMetrics>(line, JsonFormat.Line) ?? throw new JsonException("it is null.");
+            }
+            catch (JsonException problem)
+            {
+                throw new RrmException($"Line {number} of '{file}' is no epoch of a run: {problem.Message} Remove the line, or leave the run out.", problem);
+            }
+        }
+    }
 
     // Two trainers on one run would replace each other's checkpoints.
     private RunFolder Lock()

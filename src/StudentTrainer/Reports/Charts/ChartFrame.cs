@@ -3,52 +3,74 @@ using static Rrm.StudentTrainer.Reports.Markup;
 
 namespace Rrm.StudentTrainer.Reports.Charts;
 
-/// <summary>What every chart has around its data: the y axis with grid lines, labels, the legend above.</summary>
-internal sealed record ChartFrame(string Title, double Width, double Height, Axis Y)
+/// <summary>What every chart has around its data: legend above, grid, labels of the axes. Heights grow with the legend, so nothing overlaps.</summary>
+internal sealed record ChartFrame(string Title, double Width, double PlotHeight, double Left, IReadOnlyList<ChartKey> Keys)
 {
-    private const double LegendHeight = 24;
+    private const double LetterWidth = 6.6; // On average, in the size of the style sheet.
     private const double KeyWidth = 36;
+    private const double LegendRow = 20;
 
-    public double Left => 58;
-    public double Right => Width - 16;
-    public double Top => LegendHeight + 18;
-    public double Bottom => Height - 48;
+    private IReadOnlyList<(ChartKey Key, double X, double Y)> Legend { get; } = Layout(Keys, Width);
 
-    public double PlaceY(double value) => Y.Place(value, Bottom, Top);
+    public double Right { get; init; } = Width - 16;
+    public double Top => Legend.Select(entry => entry.Y + LegendRow / 2).LastOrDefault() + 30;
+    public double Bottom => Top + PlotHeight;
+    private double Height => Bottom + 46;
 
-    /// <summary>The picture. Readers that do not see it get the description; every chart has its numbers as a table, too.</summary>
+    public static double TextWidth(string text) => LetterWidth * text.Length;
+
+    /// <summary>The picture; readers that do not see it get title and description.</summary>
     public XElement ToSvg(string description, params object?[] content) => Svg("svg",
-        Set("viewBox", FormattableString.Invariant($"0 0 {Width} {Height}")), Set("role", "img"), Set("aria-label", $"{Title}. {description}"), content);
+        Set("viewBox", FormattableString.Invariant($"0 0 {Width:0.#} {Height:0.#}")), Set("role", "img"), Set("aria-label", Title),
+        Svg("title", Title), Svg("desc", description), content, Legend.Select(entry => Svg("g", entry.Key.Draw(entry.X, entry.Y), Text(entry.X + KeyWidth / 2 + 6, entry.Y + 4, entry.Key.Name, "start"))));
 
-    public IEnumerable<XElement> Grid(string yLabel)
+    /// <summary>Horizontal lines with the y axis' labels, and the ground of the data.</summary>
+    public IEnumerable<XElement> Rows(Axis axis, string label)
     {
-        foreach (var tick in Y.Ticks)
+        foreach (var tick in axis.Ticks)
         {
-            yield return Line(Left, PlaceY(tick), Right, PlaceY(tick), "grid");
-            yield return Text(Left - 8, PlaceY(tick) + 4, Y.Label(tick), "end");
+            yield return Line(Left, PlaceY(axis, tick), Right, PlaceY(axis, tick), "grid");
+            yield return Text(Left - 8, PlaceY(axis, tick) + 4, axis.Label(tick), "end");
         }
-        var ground = PlaceY(Y.Min <= 0 && Y.Max >= 0 ? 0 : Y.Min);
+        var ground = axis.Min <= 0 && axis.Max >= 0 ? PlaceY(axis, 0) : Bottom;
         yield return Line(Left, ground, Right, ground, "axis");
-        yield return Text(Left - 50, Top - 14, yLabel, "start");
+        yield return Text(8, Top - 12, label, "start");
     }
 
-    public XElement XLabel(string label) => Text((Left + Right) / 2, Height - 8, label, "middle");
-
-    /// <summary>Keys from right to left, so that they never meet the y label; each is drawn around the coordinates it gets.</summary>
-    public IEnumerable<XElement> Legend(IEnumerable<(string Name, Func<double, double, XElement> Key)> entries)
+    /// <summary>Vertical lines with the x axis' labels, for bars.</summary>
+    public IEnumerable<XElement> Columns(Axis axis)
     {
-        var right = Right;
-        foreach (var (name, key) in entries.Reverse())
-        {
-            right -= KeyWidth + 16 + 6.6 * name.Length; // The width of a letter in this size, roughly.
-            yield return key(right + KeyWidth / 2, LegendHeight / 2);
-            yield return Text(right + KeyWidth + 4, LegendHeight / 2 + 4, name, "start");
-        }
+        foreach (var tick in axis.Ticks)
+            yield return Line(PlaceX(axis, tick), Top, PlaceX(axis, tick), Bottom, "grid");
+        yield return Line(PlaceX(axis, 0), Top, PlaceX(axis, 0), Bottom, "axis");
     }
+
+    public IEnumerable<XElement> XLabels(Axis axis, string label) =>
+        [.. axis.Ticks.Select(tick => Text(PlaceX(axis, tick), Bottom + 18, axis.Label(tick), "middle")), Text((Left + Right) / 2, Height - 8, label, "middle")];
+
+    public double PlaceX(Axis axis, double value) => axis.Place(value, Left, Right);
+
+    public double PlaceY(Axis axis, double value) => axis.Place(value, Bottom, Top);
 
     public static XElement Line(double x1, double y1, double x2, double y2, string kind) =>
         Svg("line", Class(kind), Set("x1", x1), Set("y1", y1), Set("x2", x2), Set("y2", y2));
 
     public static XElement Text(double x, double y, string text, string anchor) =>
         Svg("text", Set("x", x), Set("y", y), Set("text-anchor", anchor), text);
+
+    // From left to right, and on in the next row where the width ends.
+    private static List<(ChartKey Key, double X, double Y)> Layout(IReadOnlyList<ChartKey> keys, double width)
+    {
+        var places = new List<(ChartKey, double, double)>();
+        var (x, y) = (8.0, LegendRow / 2);
+        foreach (var key in keys)
+        {
+            var taken = KeyWidth + 6 + TextWidth(key.Name) + 18;
+            if (x > 8 && x + taken - 18 > width)
+                (x, y) = (8, y + LegendRow);
+            places.Add((key, x + KeyWidth / 2, y));
+            x += taken;
+        }
+        return places;
+    }
 }

@@ -1,9 +1,11 @@
+using System.Text;
 using System.Xml.Linq;
+using Rrm.StudentTrainer.Reports.Documents;
 using static Rrm.StudentTrainer.Reports.Markup;
 
 namespace Rrm.StudentTrainer.Reports.Charts;
 
-/// <summary>Lines over a common x axis as SVG for a report page, and their numbers as a table.</summary>
+/// <summary>Lines over a common x axis as SVG for a report, and their numbers as a table.</summary>
 public sealed record LineChart(string Title, string XLabel, string YLabel, IReadOnlyList<ChartSeries> Series)
 {
     private const int MaxMarkers = 30;
@@ -11,61 +13,65 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
     public AxisKind XKind { get; init; } = AxisKind.Whole;
     public AxisKind YKind { get; init; } = AxisKind.Number;
     public double Width { get; init; } = 640;
-    public double Height { get; init; } = 300;
+
+    /// <summary>Of the field inside the axes.</summary>
+    public double PlotHeight { get; init; } = 220;
 
     /// <summary>The chart; a legend where there is more than one series.</summary>
     public XElement ToSvg()
     {
-        var frame = new ChartFrame(Title, Width, Height, Axis.Cover(YKind, Points.Select(point => point.Y)));
+        var y = Axis.Cover(YKind, Points.SelectMany(point => (double[])[point.Y, point.Interval?.Low ?? point.Y, point.Interval?.High ?? point.Y]));
         var x = Axis.Cover(XKind, Points.Select(point => point.X));
+        var left = 16 + y.Ticks.Max(tick => ChartFrame.TextWidth(y.Label(tick)));
+        var frame = new ChartFrame(Title, Width, PlotHeight, left, Series.Count > 1 ? [.. Series.Select(series => new ChartKey(series.Name, (keyX, keyY) => Key(series, keyX, keyY)))] : []);
         return frame.ToSvg($"{YLabel} over {XLabel} of {string.Join(", ", Series.Select(series => series.Name))}",
-            frame.Grid(YLabel),
-            x.Ticks.Select(tick => ChartFrame.Text(PlaceX(tick), frame.Bottom + 18, x.Label(tick), "middle")),
-            frame.XLabel(XLabel),
-            Series.Select(Draw),
-            Series.Count > 1 ? frame.Legend(Series.Select(series => (series.Name, (Func<double, double, XElement>)((left, y) => Key(series, left, y))))) : null);
-
-        double PlaceX(double value) => x.Place(value, frame.Left + 8, frame.Right - 8);
+            frame.Rows(y, YLabel), frame.XLabels(x, XLabel), Series.Select(Draw));
 
         XElement Draw(ChartSeries series)
         {
             var every = (series.Points.Count + MaxMarkers - 1) / MaxMarkers;
-            var places = series.Points.Select(point => (X: PlaceX(point.X), Y: frame.PlaceY(point.Y))).ToList();
-            return Svg("g", SeriesStyle.Colour(series.Style),
-                Svg("path", Class("line"), SeriesStyle.Dash(series.Style), Set("d", PathOf(places))),
-                places.Where((place, index) => index % every == 0 && double.IsFinite(place.Y)).Select(place => SeriesStyle.Marker(series.Style, place.X, place.Y)));
+            var places = series.Points.Select(point => (X: frame.PlaceX(x, point.X), Y: frame.PlaceY(y, point.Y), point.Interval)).ToList();
+            return Svg("g", SeriesStyle.Colour(series.Style), LineOf(series, PathOf(places.Select(place => (place.X, place.Y)))),
+                places.Where(place => place.Interval is not null && IsPlace(place.X, place.Y))
+                    .Select(place => ChartFrame.Line(place.X, frame.PlaceY(y, place.Interval!.Value.Low), place.X, frame.PlaceY(y, place.Interval.Value.High), "spread")),
+                places.Where((place, index) => index % every == 0 && IsPlace(place.X, place.Y)).Select(place => MarkerOf(series, place.X, place.Y)));
         }
     }
 
     /// <summary>A row for each x, a column for each series.</summary>
-    public XElement ToTable()
+    internal Table ToTable()
     {
-        var y = Axis.Cover(YKind, Points.Select(point => point.Y));
         var columns = Series.Select(series => series.Points.ToLookup(point => point.X, point => point.Y)).ToList();
-        return Html("table", Html("caption", Title),
-            Html("thead", Html("tr", Html("th", Set("scope", "col"), XLabel), Series.Select(series => Html("th", Set("scope", "col"), series.Name)))),
-            Html("tbody", Points.Select(point => point.X).Distinct().Order().Select(x =>
-                Html("tr", Html("th", Set("scope", "row"), Words.Fixed(x, XKind == AxisKind.Whole ? 0 : 3)), columns.Select(column => Html("td", Cell(column[x])))))));
+        return new(Title, [new(XLabel), .. Series.Select(series => new Column(series.Name, IsNumber: true))],
+            [.. Points.Select(point => point.X).Distinct().Order().Select(x => (IReadOnlyList<Cell>)[new(XKind == AxisKind.Whole ? Words.Fixed(x, 0) : Words.Significant(x)), .. columns.Select(column => new Cell(Say(column[x])))])]);
 
-        string Cell(IEnumerable<double> values) => string.Join(", ", values.Select(value => y.Kind == AxisKind.Percent ? Words.Percent(value) : double.IsFinite(value) ? Words.Fixed(value, 3) : "–"));
+        string Say(IEnumerable<double> values) => string.Join(", ", values.Select(value => YKind == AxisKind.Percent ? Words.Percent(value) : double.IsFinite(value) ? Words.Fixed(value, 3) : "–"));
     }
 
     private IEnumerable<ChartPoint> Points => Series.SelectMany(series => series.Points);
 
     private static XElement Key(ChartSeries series, double x, double y) => Svg("g", SeriesStyle.Colour(series.Style),
-        Svg("path", Class("line"), SeriesStyle.Dash(series.Style), Set("d", PathOf([(x - 15, y), (x + 15, y)]))), SeriesStyle.Marker(series.Style, x, y));
+        LineOf(series, PathOf([(x - 17, y), (x + 17, y)])), MarkerOf(series, x, y));
+
+    private static XElement? LineOf(ChartSeries series, string path) => series.Form == SeriesForm.Marks ? null : Svg("path", Class("line"),
+        SeriesStyle.Dash(series.Form switch { SeriesForm.Solid => 0, SeriesForm.Dashed => 1, _ => series.Style }), Set("d", path));
+
+    private static XElement MarkerOf(ChartSeries series, double x, double y) =>
+        series.Form == SeriesForm.Marks ? Svg("g", Class("hollow"), SeriesStyle.Marker(series.Style, x, y)) : SeriesStyle.Marker(series.Style, x, y);
 
     /// <summary>A new stroke begins after each gap.</summary>
     private static string PathOf(IEnumerable<(double X, double Y)> places)
     {
-        var path = new System.Text.StringBuilder();
+        var path = new StringBuilder();
         var command = 'M';
         foreach (var (x, y) in places)
         {
-            if (double.IsFinite(y))
+            if (IsPlace(x, y))
                 path.Append(FormattableString.Invariant($"{command}{x:0.#} {y:0.#}"));
-            command = double.IsFinite(y) ? 'L' : 'M';
+            command = IsPlace(x, y) ? 'L' : 'M';
         }
         return path.ToString();
     }
+
+    private static bool IsPlace(double x, double y) => double.IsFinite(x) && double.IsFinite(y);
 }

@@ -1,0 +1,50 @@
+using Rrm.Checkpoints;
+using Rrm.Datasets;
+using Rrm.StudentTrainer.Attacks;
+using Rrm.StudentTrainer.Evaluation;
+using Rrm.StudentTrainer.Methods;
+using Rrm.StudentTrainer.Networks;
+using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.Reports.Documents;
+using Rrm.StudentTrainer.Runs;
+
+namespace Rrm.StudentTrainer.Reports.Studies;
+
+/// <summary>A few test images, attacked on the spot against an RRM student, its teacher (or a network that was trained adversarially), and a natural network.</summary>
+internal static class PictureSource
+{
+    private const int Images = 4;
+    private const int Steps = 20;
+
+    /// <summary>Null where no study has the checkpoint of an RRM student whose robustness was measured, or its data are not at hand.</summary>
+    /// <param name="data">Folder of the data set; null where none was given, which does for a set that needs none.</param>
+    public static Pictures? Find(IReadOnlyList<Study> studies, string? data, ComputeDevice device, Action<string> notice, CancellationToken cancellation)
+    {
+        bool HasData(StudyRun run) => data is not null || run.Result!.Dataset == "shapes";
+        var runs = studies.SelectMany(study => study.Runs).Where(run => run.Result is not null && HasData(run) && HasCheckpoint(run)).ToList();
+        if (runs.FirstOrDefault(run => run.Result is { Method: "rrm", Robust.Count: > 0 }) is not { } student)
+            return null;
+        var result = student.Result!;
+        var peers = runs.Where(run => run.Result!.Dataset == result.Dataset).ToList();
+        StudyRun[] shown = [.. ((StudyRun?[])[TeacherOf(student, peers), student, peers.FirstOrDefault(run => run.Result!.Method == "natural")]).OfType<StudyRun>()];
+        notice($"Images: attacks on {string.Join(", ", shown.Select(run => run.Title))}, {device}.");
+
+        var checkpoints = shown.Select(run => Checkpoint.Read(run.Folder)).ToList();
+        var set = DatasetCatalog.Open(new DatasetRequest(result.Dataset, data, checkpoints[0].Architecture.Input) { Progress = notice }, cancellation).Test.Take(Images);
+        var attack = new Apgd(PerturbationSet.Of(new(result.Robust[0].Norm, result.Robust[0].Eps)), Steps);
+        var outcomes = checkpoints.Select(Attack).ToList();
+        return new([.. shown.Select(run => run.Title)], [.. Enumerable.Range(0, set.Count).Select(index => GalleryExample.Of(set, outcomes, index))]);
+
+        EvaluationOutcome Attack(Checkpoint checkpoint)
+        {
+            using var network = Network.Load(checkpoint, device.Device);
+            return new RobustnessEvaluator(network, set, new EvaluationOptions { KeepImages = [.. Enumerable.Range(0, set.Count)] }).Evaluate([attack], cancellation);
+        }
+    }
+
+    private static bool HasCheckpoint(StudyRun run) => Checkpoint.IsAt(AtomicFolder.Current(Path.Combine(run.Folder, Checkpoint.FolderInRun)));
+
+    private static StudyRun? TeacherOf(StudyRun student, IReadOnlyList<StudyRun> runs) =>
+        runs.FirstOrDefault(run => Checkpoint.Read(run.Folder).ParametersSha256() == student.Result!.Teacher?.Sha256)
+        ?? runs.FirstOrDefault(run => MethodCatalog.All.Any(method => method.Name == run.Result!.Method && method.Attacks));
+}
