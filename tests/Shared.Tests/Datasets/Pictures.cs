@@ -1,3 +1,4 @@
+using Rrm.Shared.Tests.Images;
 using SkiaSharp;
 
 namespace Rrm.Shared.Tests.Datasets;
@@ -12,35 +13,20 @@ internal static class Pictures
         return Encode(picture, SKEncodedImageFormat.Png);
     }
 
-    /// <summary>The picture of <see cref="Shared.Tests.Images.Formula"/>, without loss.</summary>
-    public static byte[] FormulaPng(int height, int width)
-    {
-        using var picture = Formula(height, width);
-        return Encode(picture, SKEncodedImageFormat.Png);
-    }
+    /// <summary>The picture of <see cref="Formula"/>, without loss.</summary>
+    public static byte[] FormulaPng(int height, int width) => Paint(height, width, Formula.Value, SKEncodedImageFormat.Png);
 
     /// <summary>A smooth picture, whose JPEG is close to it.</summary>
-    public static byte[] SmoothJpeg(int height, int width)
+    public static byte[] SmoothJpeg(int height, int width) => Paint(
+        height, width, (channel, y, x) => (byte)(channel switch { 0 => 255 * x / width, 1 => 255 * y / height, _ => 128 }), SKEncodedImageFormat.Jpeg);
+
+    private static byte[] Paint(int height, int width, Func<int, int, int, byte> value, SKEncodedImageFormat format)
     {
-        using var picture = new SKBitmap(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++) picture.SetPixel(x, y, new SKColor((byte)(255 * x / width), (byte)(255 * y / height), 128));
-        }
-
-        return Encode(picture, SKEncodedImageFormat.Jpeg);
-    }
-
-    private static SKBitmap Formula(int height, int width)
-    {
-        var picture = new SKBitmap(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-                picture.SetPixel(x, y, new SKColor(Images.Formula.Value(0, y, x), Images.Formula.Value(1, y, x), Images.Formula.Value(2, y, x)));
-        }
-
-        return picture;
+        using var picture = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var pixels = picture.GetPixelSpan();
+        for (var place = 0; place < pixels.Length; place++)
+            pixels[place] = place % 4 == 3 ? byte.MaxValue : value(place % 4, place / 4 / width, place / 4 % width);
+        return Encode(picture, format);
     }
 
     private static byte[] Encode(SKBitmap picture, SKEncodedImageFormat format) => picture.Encode(format, 95).ToArray();

@@ -82,7 +82,7 @@ public sealed class RestrictedImageNetTests
         Assert.Equal([118, 5, 3, 5, 21, 18, 9, 4, 20], Enumerable.Range(0, 203).CountBy(data.Test.Label).OrderBy(pair => pair.Key).Select(pair => pair.Value));
         Assert.Contains("are the same folder", Assert.Single(lines));
 
-        var plan = new BatchPlan(data.Train, 64, 1, Augmentation.ResizedCropJitterLighting, shuffle: true);
+        var plan = new BatchPlan(data.Train, 16, 1, Augmentation.ResizedCropJitterLighting, shuffle: true);
         using var batch = plan.Batch(0, 0);
         using var again = plan.Batch(0, 0);
         Assert.Equal(batch.Pixels.ToArray(), again.Pixels.ToArray());
