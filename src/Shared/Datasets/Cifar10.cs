@@ -2,80 +2,25 @@ using Rrm.Images;
 
 namespace Rrm.Datasets;
 
-/// <summary>CIFAR-10 in its binary layout: files of 10,000 records, each a label byte and 3,072 bytes of channel planes.</summary>
+/// <summary>CIFAR-10 in the binary or the Python layout, by what lies there; downloaded in the binary one where there is neither.</summary>
 internal static class Cifar10
 {
-    public const string FolderName = "cifar-10-batches-bin";
-    private const int RecordsPerFile = 10_000;
-    private const string NamesFile = "batches.meta.txt";
-    private static readonly ImageShape shape = ImageShape.Rgb(32);
-    private static readonly string[] trainFiles = [.. Enumerable.Range(1, 5).Select(batch => $"data_batch_{batch}.bin")];
-    private static readonly string[] testFiles = ["test_batch.bin"];
+    /// <summary>Images in each of the five training files and in the test file.</summary>
+    public const int ImagesPerFile = 10_000;
 
-    private static int RecordBytes => 1 + shape.Elements;
+    /// <summary>The size of every image.</summary>
+    public static readonly ImageShape Shape = ImageShape.Rgb(32);
 
     public static Dataset Open(DatasetRequest request, CancellationToken cancellation)
     {
-        request.OnlyShape(shape);
-        var folder = Locate(request.RequiredFolder()) ?? Cifar10Download.Into(request.RequiredFolder(), request.Progress, cancellation);
-        var names = ReadNames(Path.Combine(folder, NamesFile));
-        return new Dataset(
-            request.Name,
-            ReadSplit("train", folder, trainFiles, names, request, cancellation),
-            ReadSplit("test", folder, testFiles, names, request, cancellation));
+        request.OnlyShape(Shape);
+        var folder = request.RequiredFolder();
+        if (Locate(folder, Cifar10Binary.FolderName, Cifar10Binary.Files) is { } binary) return Cifar10Binary.Open(request, binary, cancellation);
+        if (Locate(folder, Cifar10Python.FolderName, Cifar10Python.Files) is { } python) return Cifar10Python.Open(request, python, cancellation);
+        return Cifar10Binary.Open(request, Cifar10Download.Into(folder, request.Progress, cancellation), cancellation);
     }
 
     /// <summary>The folder with the files: the given one or the one of the official name in it; null where neither has any of them.</summary>
-    private static string? Locate(string folder) =>
-        new[] { folder, Path.Combine(folder, FolderName) }
-            .FirstOrDefault(place => trainFiles.Concat(testFiles).Any(file => File.Exists(Path.Combine(place, file))));
-
-    private static ImageSet ReadSplit(
-        string split, string folder, string[] files, string[] names, DatasetRequest request, CancellationToken cancellation)
-    {
-        var handles = files.Select(file => OpenChecked(Path.Combine(folder, file))).ToArray();
-        try
-        {
-            var count = request.LimitOf(files.Length * RecordsPerFile);
-            return new ImageSet(request.Name, split, shape, names, count, Read, cancellation);
-        }
-        finally
-        {
-            foreach (var handle in handles) handle.Dispose();
-        }
-
-        int Read(int index, Span<byte> pixels)
-        {
-            var (file, record) = Math.DivRem(index, RecordsPerFile);
-            Span<byte> label = stackalloc byte[1];
-            var offset = (long)record * RecordBytes;
-            var read = RandomAccess.Read(handles[file], label, offset) + RandomAccess.Read(handles[file], pixels, offset + 1);
-            if (read != RecordBytes || label[0] >= names.Length)
-            {
-                throw new DatasetException(
-                    $"{Path.Combine(folder, files[file])}: record {record} has {read} bytes and the label {label[0]}; " +
-                    $"expected {RecordBytes} bytes and a label below {names.Length}. Delete the folder to download it again.");
-            }
-
-            return label[0];
-        }
-    }
-
-    private static Microsoft.Win32.SafeHandles.SafeFileHandle OpenChecked(string path)
-    {
-        const string Cure = "Delete the folder to download it again, or put the whole file there.";
-        if (!File.Exists(path)) throw new DatasetException($"{path} is missing, though other files of CIFAR-10 are there. {Cure}");
-        var handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        var (found, expected) = (RandomAccess.GetLength(handle), (long)RecordsPerFile * RecordBytes);
-        if (found == expected) return handle;
-        handle.Dispose();
-        throw new DatasetException($"{path} has {found:N0} bytes; expected {expected:N0}. {Cure}");
-    }
-
-    private static string[] ReadNames(string path)
-    {
-        if (!File.Exists(path)) throw new DatasetException($"{path} is missing; expected the ten class names, one a line. Copy it from the archive.");
-        string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        return names.Length == 10 ? names : throw new DatasetException($"{path} names {names.Length} classes; expected 10. Copy it from the archive.");
-    }
+    private static string? Locate(string folder, string name, IEnumerable<string> files) =>
+        new[] { folder, Path.Combine(folder, name) }.FirstOrDefault(place => files.Any(file => File.Exists(Path.Combine(place, file))));
 }

@@ -14,7 +14,7 @@ internal static class Cifar10Download
     /// <summary>Downloads into <paramref name="folder"/> and returns the folder with the files.</summary>
     public static string Into(string folder, Action<string> progress, CancellationToken cancellation)
     {
-        var target = Path.Combine(folder, Cifar10.FolderName);
+        var target = Path.Combine(folder, Cifar10Binary.FolderName);
         var archive = Path.Combine(folder, $"cifar-10-binary.tar.gz.{Environment.ProcessId}.partial");
         var unpacked = $"{target}.{Environment.ProcessId}.partial";
         var isNew = !Directory.Exists(folder);

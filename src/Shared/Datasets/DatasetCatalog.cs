@@ -4,9 +4,9 @@ namespace Rrm.Datasets;
 public static class DatasetCatalog
 {
     /// <summary>Every name that <see cref="Open"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["cifar10", "imagefolder", "shapes"];
+    public static IReadOnlyList<string> Names { get; } = ["cifar10", "imagefolder", "restricted-imagenet", "shapes"];
 
-    /// <summary>Loads a data set into memory.</summary>
+    /// <summary>Opens a data set: loads its images into memory, or finds its pictures where they would not fit.</summary>
     /// <exception cref="DatasetException">Unknown name, missing or damaged files, or images that do not fit the network.</exception>
     public static Dataset Open(DatasetRequest request, CancellationToken cancellation = default)
     {
@@ -15,6 +15,7 @@ public static class DatasetCatalog
         {
             "cifar10" => Cifar10.Open(request, cancellation),
             "imagefolder" => ImageFolder.Open(request, cancellation),
+            "restricted-imagenet" => RestrictedImageNet.Open(request, cancellation),
             "shapes" => Shapes.Open(request, cancellation),
             _ => throw new DatasetException($"There is no data set '{request.Name}'; expected one of {string.Join(", ", Names)}."),
         };

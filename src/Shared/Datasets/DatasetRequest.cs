@@ -12,6 +12,9 @@ public sealed record DatasetRequest(string Name, string? Folder = null, ImageSha
     /// <summary>Told one line at each step that takes long, such as a download.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
+    /// <summary>What happens at a picture that cannot be decoded.</summary>
+    public BadImagePolicy OnBadImage { get; init; }
+
     internal int LimitOf(int available) => Math.Min(Limit ?? available, available);
 
     internal string RequiredFolder() => string.IsNullOrWhiteSpace(Folder)
@@ -21,4 +24,8 @@ public sealed record DatasetRequest(string Name, string? Folder = null, ImageSha
     internal ImageShape OnlyShape(ImageShape own) => Shape is null || Shape == own
         ? own
         : throw new DatasetException($"Data set {Name} has images of {own} and the network expects {Shape}; choose an architecture for {own}.");
+
+    internal ImageShape RgbShape(ImageShape own) => (Shape ?? own) is { Channels: 3 } shape
+        ? shape
+        : throw new DatasetException($"Data set {Name} gives RGB images and the network expects {Shape}; choose an architecture with 3 channels.");
 }

@@ -8,29 +8,22 @@ namespace Rrm.Datasets;
 /// </summary>
 internal static class ImageFolder
 {
-    private static readonly string[] extensions = [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"];
+    private const string Layout = "train/CLASS/* and val/CLASS/* or test/CLASS/*";
 
     public static Dataset Open(DatasetRequest request, CancellationToken cancellation)
     {
         var root = request.RequiredFolder();
         var shape = request.Shape ?? throw new DatasetException("Data set imagefolder has no image size of its own; give the network's input shape.");
-        if (shape.Channels != 3) throw new DatasetException($"Data set imagefolder gives RGB images and the network expects {shape}; choose an architecture with 3 channels.");
-        var train = Find(root, "train");
-        var test = Find(root, "val", "test");
+        var fit = new PictureFit(request.RgbShape(shape));
+        var train = PictureFolders.Find(root, Layout, "train");
+        var test = PictureFolders.Find(root, Layout, "val", "test");
         var classes = ClassesOf(train);
         RequireSameClasses(train, classes, test, ClassesOf(test));
-        return new Dataset(
-            request.Name, Read("train", train, classes, shape, request, cancellation), Read("test", test, classes, shape, request, cancellation));
-    }
+        PictureFolders.TellIfSame(train, test, request);
+        return new Dataset(request.Name, Read("train", train), Read("test", test));
 
-    private static string Find(string root, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (Path.Combine(root, name) is var folder && Directory.Exists(folder)) return folder;
-        }
-
-        throw new DatasetException($"{root} has no folder {string.Join(" or ", names.ToArray())}; expected train/CLASS/* and val/CLASS/* or test/CLASS/*.");
+        ImageSet Read(string split, string folder) =>
+            PictureFolders.Open(request, split, folder, PicturesOf(folder, classes), classes, fit, isShownInParts: false, cancellation);
     }
 
     private static string[] ClassesOf(string folder)
@@ -47,38 +40,10 @@ internal static class ImageFolder
             $"{train} has {trainClasses.Length} classes and {test} has {testClasses.Length}; expected the same ones. Only one of them has: {string.Join(", ", odd)}.");
     }
 
-    private static ImageSet Read(
-        string split, string folder, string[] classes, ImageShape shape, DatasetRequest request, CancellationToken cancellation)
-    {
-        var pictures = TakingTurns(classes.Select((name, label) => (Files: PicturesIn(Path.Combine(folder, name)), label)).ToArray());
-        var count = request.LimitOf(pictures.Count);
-        return new ImageSet(request.Name, split, shape, classes, count, Decode, cancellation);
+    private static List<LabelledFile> PicturesOf(string folder, string[] classes) => PictureFolders.TakingTurns<LabelledFile>(
+        [.. classes.Select((name, label) => PicturesOf(Path.Combine(folder, name), label))]);
 
-        int Decode(int index, Span<byte> pixels)
-        {
-            PictureDecoder.Decode(pictures[index].File, shape, pixels);
-            return pictures[index].Label;
-        }
-    }
-
-    private static string[] PicturesIn(string folder)
-    {
-        string[] files = [.. Directory.EnumerateFiles(folder)
-            .Where(file => extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
-        return files.Length > 0 ? files : throw new DatasetException($"{folder} has no pictures; expected files named {string.Join(", ", extensions)}.");
-    }
-
-    private static List<(string File, int Label)> TakingTurns((string[] Files, int Label)[] classes)
-    {
-        var pictures = new List<(string, int)>(classes.Sum(each => each.Files.Length));
-        for (var turn = 0; turn < classes.Max(each => each.Files.Length); turn++)
-        {
-            foreach (var (files, label) in classes)
-            {
-                if (turn < files.Length) pictures.Add((files[turn], label));
-            }
-        }
-
-        return pictures;
-    }
+    private static LabelledFile[] PicturesOf(string folder, int label) => PictureFolders.PicturesIn(folder) is { Length: > 0 } files
+        ? [.. files.Select(file => new LabelledFile(file, label))]
+        : throw new DatasetException($"{folder} has no pictures; expected files named {string.Join(", ", PictureFolders.Extensions)}.");
 }

@@ -9,7 +9,7 @@ public enum RandomDomain : byte
     /// <summary>The order of images in an epoch.</summary>
     Shuffle = 1,
 
-    /// <summary>The crop and flip of an image in an epoch.</summary>
+    /// <summary>How an image is looked at in an epoch: place and flip, colours, lighting, by the third coordinate.</summary>
     View = 2,
 
     /// <summary>The random start of an attack while training.</summary>

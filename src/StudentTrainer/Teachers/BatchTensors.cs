@@ -6,13 +6,16 @@ namespace Rrm.StudentTrainer.Teachers;
 /// <summary>From plain memory to tensors, on the thread that uses them.</summary>
 public static class BatchTensors
 {
-    /// <summary>Pixels [N,C,H,W] float32 in [0,1]. The bytes cross to the device; the division happens there.</summary>
+    /// <summary>Pixels [N,C,H,W] float32 in [0,1], but for views with lighting, which may leave it. The bytes cross to the device; the arithmetic happens there.</summary>
     public static Tensor ToPixels(this ImageBatch batch, Device device)
     {
         using var scope = NewDisposeScope();
         var bytes = empty([batch.Count, batch.Shape.Channels, batch.Shape.Height, batch.Shape.Width], ScalarType.Byte);
         batch.Pixels.Span.CopyTo(bytes.bytes);
-        return bytes.to(device).to(ScalarType.Float32).div_(255f).MoveToOuterDisposeScope();
+        var pixels = bytes.to(device).to(ScalarType.Float32).div_(255f);
+        if (batch.Shifts is { } shifts)
+            pixels.add_(tensor(shifts, [batch.Count, batch.Shape.Channels, 1, 1]).to(device));
+        return pixels.MoveToOuterDisposeScope();
     }
 
     /// <summary>Labels [N] int64.</summary>

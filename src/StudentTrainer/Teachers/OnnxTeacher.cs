@@ -41,7 +41,11 @@ public sealed class OnnxTeacher : ITeacher
         computing.Start();
         using var scope = NewDisposeScope();
         var rows = empty([batch.Count, Identity.RepresentationWidth], ScalarType.Float32);
-        runner.Run(batch.Pixels.Span, batch.Count, MemoryMarshal.Cast<byte, float>(rows.bytes), []);
+        var values = MemoryMarshal.Cast<byte, float>(rows.bytes);
+        if (batch.Shifts is null)
+            runner.Run(batch.Pixels.Span, batch.Count, values, []);
+        else
+            runner.Run(MemoryMarshal.Cast<byte, float>(batch.FloatPixels.Span), batch.Count, values, []);
         computing.Stop();
         return rows.to(device).MoveToOuterDisposeScope();
     }

@@ -110,8 +110,9 @@ public sealed class RemoteTeacher : ITeacher
             {
                 Count = batch.Count,
                 Shape = new WireShape { Channels = batch.Shape.Channels, Height = batch.Shape.Height, Width = batch.Shape.Width },
-                Format = PixelFormat.Uint8,
-                Pixels = UnsafeByteOperations.UnsafeWrap(batch.Pixels),
+                // The teacher must see what the student sees: beyond the 8-bit grid only floats say it.
+                Format = batch.Shifts is null ? PixelFormat.Uint8 : PixelFormat.Float32,
+                Pixels = UnsafeByteOperations.UnsafeWrap(batch.Shifts is null ? batch.Pixels : batch.FloatPixels),
             },
         }, token);
 

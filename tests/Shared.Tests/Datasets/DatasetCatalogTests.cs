@@ -7,7 +7,7 @@ public sealed class DatasetCatalogTests
 {
     public static TheoryData<DatasetRequest, string> BadRequests() => new()
     {
-        { new DatasetRequest("cifar"), "There is no data set 'cifar'; expected one of cifar10, imagefolder, shapes." },
+        { new DatasetRequest("cifar"), "There is no data set 'cifar'; expected one of cifar10, imagefolder, restricted-imagenet, shapes." },
         { new DatasetRequest("shapes", Limit: 0), "The limit is 0; expected at least 1 image." },
         { new DatasetRequest("cifar10"), "Data set cifar10 needs a folder and none was given; add --data DIR." },
         {
