@@ -4,6 +4,8 @@ using Rrm.OnnxExport;
 
 var command = new RootCommand($"{ExportCommand.Description}\n\nExample:\n  onnx-export runs/teacher --out models/teacher");
 ExportCommand.Configure(command);
+command.Add(CheckCommand.Create());
+command.Add(TensorsCommand.Create());
 
 var parsed = command.Parse(args);
 if (parsed.Errors.Count > 0)
