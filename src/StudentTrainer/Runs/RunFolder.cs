@@ -39,7 +39,7 @@ internal sealed class RunFolder : IDisposable
         {
             if (!resume)
                 throw new RrmException($"'{path}' holds a run already. Continue it with --resume, or give another --out.");
-            RefuseOtherOptions(JsonFormat.Read<TrainingOptions>(config, "a run's config"), options, path);
+            OptionDifferences.Refuse(JsonFormat.Read<TrainingOptions>(config, "a run's config"), options, path);
             return folder.Lock();
         }
         if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
@@ -96,13 +96,4 @@ internal sealed class RunFolder : IDisposable
     }
 
     private static string Line(EpochMetrics metrics) => JsonSerializer.Serialize(metrics, JsonFormat.Line) + "\n";
-
-    private static void RefuseOtherOptions(TrainingOptions before, TrainingOptions now, string path)
-    {
-        var (old, asked) = (JsonSerializer.SerializeToNode(before, JsonFormat.Line)!.AsObject(), JsonSerializer.SerializeToNode(now, JsonFormat.Line)!.AsObject());
-        var differences = asked.Where(entry => !System.Text.Json.Nodes.JsonNode.DeepEquals(entry.Value, old[entry.Key]))
-            .Select(entry => $"{entry.Key} {entry.Value?.ToJsonString() ?? "null"} (the run has {old[entry.Key]?.ToJsonString() ?? "null"})").ToList();
-        if (differences.Count > 0)
-            throw new RrmException($"'{path}' was started with other options: {string.Join(", ", differences)}. Resume with the same ones, or give another --out.");
-    }
 }
