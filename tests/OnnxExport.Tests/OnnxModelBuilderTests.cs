@@ -49,6 +49,23 @@ public sealed class OnnxModelBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Temperature_divides_the_logits_alone()
+    {
+        var checkpoint = Goldens.Checkpoint("dnn");
+        var tempered = checkpoint with { Manifest = checkpoint.Manifest with { Temperature = 30 } };
+        using var plain = new ExportedModel(TeacherExporter.Export(checkpoint, folder["plain"]));
+        var exported = TeacherExporter.Export(tempered, folder["tempered"]);
+        using var model = new ExportedModel(exported);
+        var images = Goldens.Images(2, checkpoint.Architecture.Input);
+
+        var ((representation, logits), (expected, raw)) = (model.Run(images), plain.Run(images));
+
+        Assert.Equal(30, exported.Manifest.Temperature);
+        Assert.Equal(expected, representation);
+        Assert.All(raw.Zip(logits), pair => Assert.Equal(pair.First / 30, pair.Second, 1e-6f));
+    }
+
+    [Fact]
     public void Every_layer_and_option_has_a_node_that_runs()
     {
         // Image 1x12x8; average pooling to cells of 3x2, dropouts, a linear layer without bias, a residual with identity.

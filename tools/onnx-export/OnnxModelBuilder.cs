@@ -92,11 +92,19 @@ internal sealed class OnnxModelBuilder : IInterpreter<GraphValue>
         var normalized = Node("Div", [centred, "normalization.std"]);
         var (representation, logits) = architecture.Interpret(this, new GraphValue(normalized, height, width));
         AddNode("Identity", [representation.Name], names.Representation);
-        AddNode("Identity", [logits.Name], names.Logits);
+        AddNode("Identity", [Tempered(logits.Name, checkpoint.Manifest.Temperature)], names.Logits);
 
         graph.Input.Add(Describe(names.Images, channels, height, width));
         graph.Output.Add(Describe(names.Representation, architecture.RepresentationWidth));
         graph.Output.Add(Describe(names.Logits, architecture.Classes));
+    }
+
+    private string Tempered(string logits, double temperature)
+    {
+        if (temperature == 1)
+            return logits;
+        AddConstant("logits.temperature", [temperature], 1);
+        return Node("Div", [logits, "logits.temperature"]);
     }
 
     private static string[] Parameters(string layer, bool bias) => bias ? [$"{layer}.weight", $"{layer}.bias"] : [$"{layer}.weight"];

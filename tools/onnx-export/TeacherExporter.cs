@@ -44,6 +44,7 @@ public static partial class TeacherExporter
         Input = checkpoint.Manifest.Input,
         Normalization = checkpoint.Manifest.Normalization,
         RepresentationWidth = checkpoint.Manifest.RepresentationWidth,
+        Temperature = checkpoint.Manifest.Temperature,
         ThreatModel = checkpoint.Manifest.ThreatModel,
         Provenance = checkpoint.Manifest.Provenance,
         Sha256 = sha256,

@@ -18,10 +18,21 @@ public record ModelManifest
     public required Normalization Normalization { get; init; }
     public required int RepresentationWidth { get; init; }
 
+    /// <summary>What the network divides its logits by; not written where it is 1.</summary>
+    [JsonIgnore]
+    public double Temperature { get; init; } = 1;
+
     /// <summary>Null when the model was not trained adversarially.</summary>
     public ThreatModel? ThreatModel { get; init; }
 
     public Provenance? Provenance { get; init; }
+
+    [JsonInclude, JsonPropertyName("temperature"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    private double? TemperatureInFile
+    {
+        get => Temperature == 1 ? null : Temperature;
+        init => Temperature = value ?? 1;
+    }
 
     /// <summary>The architecture's name, for people.</summary>
     [JsonIgnore]
@@ -51,6 +62,8 @@ public record ModelManifest
                 + $"the architecture has {architecture.Classes}, {architecture.Input}, {architecture.RepresentationWidth}. Mend the manifest or write the checkpoint again.");
         if (ClassNames.Count != Classes)
             throw new RrmException($"The manifest names {ClassNames.Count} classes and says there are {Classes}.");
+        if (!(Temperature > 0 && double.IsFinite(Temperature)))
+            throw new RrmException($"The manifest's temperature is {Temperature}; expected a positive number.");
         Normalization.Validate(Input.Channels);
         return architecture;
     }

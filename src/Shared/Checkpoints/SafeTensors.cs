@@ -14,11 +14,13 @@ public static class SafeTensors
     private const long MaxHeaderBytes = 100_000_000;
     private const string MetadataKey = "__metadata__";
 
-    /// <summary>Writes the tensors in the order given.</summary>
-    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, TensorData>> tensors)
+    /// <summary>Writes the tensors in the order given, after what is to be known of them.</summary>
+    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, TensorData>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var entries = tensors.ToList();
         var header = new JsonObject();
+        if (metadata is not null)
+            header[MetadataKey] = new JsonObject(metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(entry.Value))));
         long offset = 0;
         foreach (var (name, tensor) in entries)
         {

@@ -29,4 +29,7 @@ public enum RandomDomain : byte
 
     /// <summary>Which images a report shows, resampled intervals and the like.</summary>
     Report = 8,
+
+    /// <summary>Which image each one of a robust data set starts from.</summary>
+    RobustStart = 16,
 }

@@ -1,9 +1,10 @@
 using Rrm.StudentTrainer.Evaluation;
+using Rrm.StudentTrainer.RobustData;
 using Rrm.StudentTrainer.Training;
 
 namespace Rrm.StudentTrainer.Commands;
 
-/// <summary>How a training run or an evaluation stands, on one line that is rewritten in a terminal, and as plain lines, one in half a minute and one an epoch, elsewhere.</summary>
+/// <summary>How work stands, on one line that is rewritten in a terminal, and as plain lines, one in half a minute and one an epoch, elsewhere.</summary>
 internal sealed class ProgressDisplay(TextWriter output) : IDisposable
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(30);
@@ -42,6 +43,12 @@ internal sealed class ProgressDisplay(TextWriter output) : IDisposable
     {
         lock (gate)
             Status($"{progress.Attack}  restart {progress.Restart}/{progress.Restarts}  robust so far {progress.Robust:N0}/{progress.Samples:N0}  {progress.Fraction:P0} done  {Left(progress.Remaining)} left");
+    }
+
+    public void Show(RobustifyProgress progress)
+    {
+        lock (gate)
+            Status($"images {progress.Images:N0}/{progress.Count:N0}  step {progress.Step}/{progress.Steps}  {Left(progress.Remaining)} left");
     }
 
     public void Dispose() => Clear();

@@ -15,7 +15,10 @@ internal static class RrmCommand
     {
         var export = new ExampleCommand("export", ExportCommand.Description, "rrm export runs/teacher --out models/robust");
         ExportCommand.Configure(export);
-        var root = new RootCommand(Description) { Verbose, QuickstartCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ReportCommand.Create(), ImportCommand.Create(), export };
+        var root = new RootCommand(Description)
+        {
+            Verbose, QuickstartCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ReportCommand.Create(), export, ImportCommand.Create(), RobustifyCommand.Create(), RepresentCommand.Create(),
+        };
         ExampleHelp.Install(root);
         return root;
     }

@@ -13,6 +13,7 @@ internal static class TrainCommand
     private const string Example = """
         rrm train fgsm-rs --arch vgg-medium --dataset cifar10 --data data --norm linf --eps 8/255 --epochs 20 --out runs/teacher
         rrm train rrm --arch resnet-medium --dataset cifar10 --data data --teacher http://127.0.0.1:5000/robust --epochs 20 --out runs/student
+        rrm train rdt --arch resnet-medium --dataset cifar10 --data data --robust-data robust-cifar10 --epochs 20 --out runs/rdt
         """;
 
     private const int SecondsOfADay = 86_400;
@@ -28,12 +29,13 @@ internal static class TrainCommand
         var teacher = new Option<string?>("--teacher") { Description = "Who teaches: a checkpoint, a teacher folder, http(s)://host:port/NAME or unix:/path.sock/NAME; several endpoints with commas." };
         var depth = new Option<int>("--teacher-depth") { DefaultValueFactory = _ => 4, Description = "Batches asked of a service ahead of the loop." };
         var budget = new Option<double>("--teacher-budget") { DefaultValueFactory = _ => 600, Description = "Seconds to wait for one answer, retries and failovers included, before the run ends (resumable)." };
+        var robust = new Option<string?>("--robust-data") { Description = "Folder that 'rrm robustify' made: what rdt trains on." };
         var flags = new TrainingFlags();
         var device = Common.Device();
         var json = Common.Json();
 
         var description = $"Trains a classifier into a run folder.\n\n{string.Join("\n", MethodCatalog.All.Select(each => $"  {each.Name,-8} {each.Summary}"))}";
-        var command = new ExampleCommand("train", description, Example) { method, arch, dataset, data, @out, resume, teacher, depth, budget };
+        var command = new ExampleCommand("train", description, Example) { method, arch, dataset, data, @out, resume, teacher, depth, budget, robust };
         foreach (var option in flags.Options.Concat([device, json]))
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
@@ -42,9 +44,9 @@ internal static class TrainCommand
             var usual = chosen.Defaults(new() { Method = chosen.Name, Architecture = parsed.GetRequiredValue(arch), Dataset = parsed.GetRequiredValue(dataset) });
             var options = flags.Apply(usual, parsed);
             var remote = new RemoteTeacherOptions { Depth = parsed.GetValue(depth), Budget = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(budget), 0, SecondsOfADay)) };
-            Require([.. TrainingRules.Problems(options, parsed.GetValue(teacher) is not null), .. RemoteProblems(parsed.GetValue(depth), parsed.GetValue(budget))]);
+            Require([.. TrainingRules.Problems(options, parsed.GetValue(teacher) is not null, parsed.GetValue(robust) is not null), .. RemoteProblems(parsed.GetValue(depth), parsed.GetValue(budget))]);
             Common.PrepareFile(parsed.GetValue(json));
-            var request = new TrainingRequest(options, parsed.GetValue(teacher), parsed.GetValue(data), parsed.GetRequiredValue(@out), parsed.GetValue(resume)) { Remote = remote };
+            var request = new TrainingRequest(options, parsed.GetValue(teacher), parsed.GetValue(data), parsed.GetRequiredValue(@out), parsed.GetValue(resume)) { Remote = remote, RobustData = parsed.GetValue(robust) };
             var compute = ComputeDevice.Choose(parsed.GetValue(device)!);
             using var display = new ProgressDisplay(Console.Out);
             var result = request.Execute(compute, display, cancellation);

@@ -40,6 +40,13 @@ internal sealed class TrainingFlags
         Add(new Option<double>("--lambda") { Description = "Weight of the cross-entropy beside the representation loss." }, nameof(TrainingOptions.Lambda), (options, value) => options with { Lambda = value });
         Add(Common.Choice<RepresentationLoss>("--loss", "Representation loss."), nameof(TrainingOptions.Loss), (options, value) => options with { Loss = value });
         Add(new Option<int>("--replays") { Description = "Updates made from one batch." }, nameof(TrainingOptions.Replays), (options, value) => options with { Replays = value });
+
+        Add(Common.Choice<KdVariant>("--kd-variant", "Distillation loss: the usual one, or that of the paper's authors, whose student keeps the temperature."), nameof(TrainingOptions.KdVariant), (options, value) => options with { KdVariant = value });
+        Add(new Option<double>("--kd-temperature") { Description = "What distillation divides both logits by." }, nameof(TrainingOptions.KdTemperature), (options, value) => options with { KdTemperature = value });
+        Add(new Option<double>("--kd-alpha") { Description = "Share of the teacher in the distillation loss, 0 to 1; the labels have the rest." }, nameof(TrainingOptions.KdAlpha), (options, value) => options with { KdAlpha = value });
+        Add(new Option<double>("--temperature") { Description = "What the network divides its logits by, in training and ever after; 30 for a teacher of kd. Default 1." }, nameof(TrainingOptions.Temperature), (options, value) => options with { Temperature = value });
+        Add(new Option<int?>("--representation-width") { Description = "Length of the representation, by a linear layer after the penultimate one where the architecture has another: for teachers of narrower students." },
+            nameof(TrainingOptions.RepresentationWidth), (options, value) => options with { RepresentationWidth = value });
     }
 
     /// <summary>The options to put on the command.</summary>

@@ -23,6 +23,17 @@ public static class MethodCatalog
             Reads = Only(nameof(TrainingOptions.Lambda), nameof(TrainingOptions.Loss), nameof(TrainingOptions.Replays)),
             Needs = TeacherOutputs.Representation,
         },
+        new("kd", "match a teacher's softened predictions on natural images", options => new KnowledgeDistillation(options.KdTemperature, options.KdAlpha, options.KdVariant))
+        {
+            Reads = Only(nameof(TrainingOptions.KdTemperature), nameof(TrainingOptions.KdAlpha), nameof(TrainingOptions.KdVariant)),
+            Needs = TeacherOutputs.Logits,
+            Defaults = LongAndLight,
+        },
+        new("rdt", "cross-entropy on a robust data set, made by 'rrm robustify'", _ => new Natural())
+        {
+            Reads = Only(nameof(TrainingOptions.RobustDataSha256)),
+            Defaults = LongAndLight,
+        },
     }.ToDictionary(method => method.Name);
 
     /// <summary>Every method.</summary>
@@ -41,6 +52,9 @@ public static class MethodCatalog
     public static TrainingMethod Create(TrainingOptions options) => Find(options.Method).Create(options);
 
     private static HashSet<string> Only(params string[] options) => [.. options];
+
+    // What the paper's authors train their two transfer baselines with.
+    private static TrainingOptions LongAndLight(TrainingOptions options) => options with { Epochs = 100, WeightDecay = 5e-5 };
 
     private static ThreatModel Threat(TrainingOptions options) =>
         options.ThreatModel ?? throw new RrmException($"Method '{options.Method}' attacks while it trains; give --norm and --eps.");

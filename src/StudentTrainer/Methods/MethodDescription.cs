@@ -18,6 +18,9 @@ public sealed record MethodDescription(string Name, string Summary, Func<Trainin
     /// <summary>Its usual options, where they are not those of every run.</summary>
     public Func<TrainingOptions, TrainingOptions> Defaults { get; init; } = options => options;
 
+    /// <summary>Whether it trains on a robust data set in place of the natural training images.</summary>
+    public bool LearnsFromRobustData => Reads.Contains(nameof(TrainingOptions.RobustDataSha256));
+
     /// <summary>Whether it perturbs images while it trains.</summary>
     public bool Attacks => Reads.Contains(nameof(TrainingOptions.ThreatModel));
 }

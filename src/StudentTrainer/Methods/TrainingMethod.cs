@@ -14,6 +14,9 @@ public abstract class TrainingMethod
     /// <summary>The perturbations trained against, if any.</summary>
     public virtual ThreatModel? ThreatModel => null;
 
+    /// <summary>What the network's logits are divided by, where the method decides it rather than the run.</summary>
+    public virtual double? NetworkTemperature => null;
+
     /// <summary>The loss of one update. Called inside a dispose scope that ends after the update.</summary>
     public abstract StepLoss Loss(TrainingStep step);
 }

@@ -57,6 +57,9 @@ public sealed class Network : IDisposable
     /// <summary>What convolutions and matrix products compute in; parameters, batch norm and outputs stay float32.</summary>
     public Precision Precision { get; set; } = Precision.Float32;
 
+    /// <summary>What the logits are divided by. 1 unless the checkpoint says otherwise; may be changed at any time, as to evaluate at another one.</summary>
+    public double Temperature { get; set; } = 1;
+
     /// <summary>Decides what dropout drops in the forward passes that follow; nothing else in the process does.</summary>
     public void SeedDropout(uint seed) => interpreter.SeedDropout(seed);
 
@@ -66,7 +69,7 @@ public sealed class Network : IDisposable
 
     /// <summary>A trained network.</summary>
     public static Network Load(Checkpoint checkpoint, Device device) =>
-        new(checkpoint.Architecture, checkpoint.Manifest.Normalization, device, description => checkpoint.Tensors[description.Name].ToTensor());
+        new(checkpoint.Architecture, checkpoint.Manifest.Normalization, device, description => checkpoint.Tensors[description.Name].ToTensor()) { Temperature = checkpoint.Manifest.Temperature };
 
     /// <summary>Takes over the weights of a checkpoint of the same architecture.</summary>
     public void Restore(Checkpoint checkpoint)
@@ -84,7 +87,10 @@ public sealed class Network : IDisposable
         using var autocast = Autocast.Enable(Device.type, Precision);
         var normalized = images.clamp(0, 1).sub_(mean).div_(std);
         var (representation, logits) = Architecture.Interpret(interpreter, normalized.ToChannelsLast());
-        return (representation.to(ScalarType.Float32).MoveToOuterDisposeScope(), logits.to(ScalarType.Float32).MoveToOuterDisposeScope());
+        logits = logits.to(ScalarType.Float32);
+        if (Temperature != 1)
+            logits = logits / Temperature;
+        return (representation.to(ScalarType.Float32).MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
     }
 
     /// <summary>The logits alone.</summary>

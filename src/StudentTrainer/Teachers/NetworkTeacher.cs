@@ -13,22 +13,28 @@ public sealed class NetworkTeacher : ITeacher
     private readonly Checkpoint checkpoint;
     private readonly Network network;
     private readonly IDisposable frozen;
+    private readonly TeacherOutputs needs;
     private readonly Stopwatch computing = new();
 
-    public NetworkTeacher(Checkpoint checkpoint, string name, Device device, Precision precision)
+    /// <param name="checkpoint">The teacher.</param>
+    /// <param name="name">For people.</param>
+    /// <param name="device">Of the student.</param>
+    /// <param name="precision">Of the student.</param>
+    /// <param name="needs">What lessons hold.</param>
+    public NetworkTeacher(Checkpoint checkpoint, string name, Device device, Precision precision, TeacherOutputs needs = TeacherOutputs.Representation)
     {
-        this.checkpoint = checkpoint;
+        (this.checkpoint, this.needs) = (checkpoint, needs);
         network = Network.Load(checkpoint, device);
         frozen = network.Freeze(precision);
         Identity = new(name, checkpoint.ParametersSha256(), null, device.type.ToString().ToLowerInvariant(),
-            checkpoint.Architecture.Input, checkpoint.Architecture.RepresentationWidth);
+            checkpoint.Architecture.Input, checkpoint.Architecture.RepresentationWidth, checkpoint.Manifest.ClassNames);
     }
 
     public TeacherIdentity Identity { get; }
 
     public TimeSpan Waited => computing.Elapsed;
 
-    public IEnumerable<Lesson> Follow(IEnumerable<ImageBatch> batches) => batches.Select(batch => new Lesson(batch, Represent(batch)));
+    public IEnumerable<Lesson> Follow(IEnumerable<ImageBatch> batches) => batches.Select(Teach);
 
     /// <summary>Identity of the weights as they are now; equal to the identity's, always.</summary>
     internal string ParametersSha256() => (checkpoint with { Tensors = network.Export() }).ParametersSha256();
@@ -39,13 +45,16 @@ public sealed class NetworkTeacher : ITeacher
         network.Dispose();
     }
 
-    private Tensor Represent(ImageBatch batch)
+    private Lesson Teach(ImageBatch batch)
     {
         computing.Start();
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var representation = network.Forward(batch.ToPixels(network.Device)).Representation.MoveToOuterDisposeScope();
+        var (representation, logits) = network.Forward(batch.ToPixels(network.Device));
+        var lesson = new Lesson(batch, Asked(TeacherOutputs.Representation, representation), Asked(TeacherOutputs.Logits, logits));
         computing.Stop();
-        return representation;
+        return lesson;
     }
+
+    private Tensor? Asked(TeacherOutputs output, Tensor values) => needs.HasFlag(output) ? values.MoveToOuterDisposeScope() : null;
 }

@@ -19,10 +19,13 @@ public sealed class RemoteTeacher : ITeacher
     private readonly Device device;
     private readonly CancellationToken cancellation;
     private readonly int maxRequestImages;
+    private readonly TeacherOutputs needs;
     private readonly Stopwatch waiting = new();
 
-    private RemoteTeacher(TeacherConnection connection, TeacherIdentity identity, int maxRequestImages, RemoteTeacherOptions options, Device device, CancellationToken cancellation) =>
-        (this.connection, Identity, this.maxRequestImages, this.options, this.device, this.cancellation) = (connection, identity, maxRequestImages, options, device, cancellation);
+    private RemoteTeacher(
+        TeacherConnection connection, TeacherIdentity identity, int maxRequestImages, RemoteTeacherOptions options, TeacherOutputs needs, Device device, CancellationToken cancellation) =>
+        (this.connection, Identity, this.maxRequestImages, this.options, this.needs, this.device, this.cancellation) =
+        (connection, identity, maxRequestImages, options, needs, device, cancellation);
 
     public TeacherIdentity Identity { get; }
 
@@ -34,7 +37,10 @@ public sealed class RemoteTeacher : ITeacher
     /// <param name="device">Where answers become tensors.</param>
     /// <param name="notice">Told when a service stops or starts answering.</param>
     /// <param name="cancellation">Ends all waiting.</param>
-    public static RemoteTeacher Connect(IReadOnlyList<TeacherEndpoint> endpoints, RemoteTeacherOptions options, Device device, Action<string> notice, CancellationToken cancellation)
+    /// <param name="needs">What lessons hold, and so what is asked for.</param>
+    public static RemoteTeacher Connect(
+        IReadOnlyList<TeacherEndpoint> endpoints, RemoteTeacherOptions options, Device device, Action<string> notice, CancellationToken cancellation,
+        TeacherOutputs needs = TeacherOutputs.Representation)
     {
         var connection = new TeacherConnection(endpoints, options, notice);
         try
@@ -43,7 +49,7 @@ public sealed class RemoteTeacher : ITeacher
             var each = endpoints.Count == 1 ? [teacher] : connection.DescribeEach(cancellation).GetAwaiter().GetResult();
             if (each.FirstOrDefault(one => one is not null && one.Sha256 != teacher.Sha256) is { } other)
                 throw new RrmException($"The endpoints hold different teachers: sha256 {teacher.Sha256} and {other.Sha256}. Give endpoints of one teacher.");
-            return new(connection, Identify(teacher, string.Join(",", endpoints)), each.Min(one => one?.MaxRequestImages ?? teacher.MaxRequestImages), options, device, cancellation);
+            return new(connection, Identify(teacher, string.Join(",", endpoints)), each.Min(one => one?.MaxRequestImages ?? teacher.MaxRequestImages), options, needs, device, cancellation);
         }
         catch
         {
@@ -66,7 +72,10 @@ public sealed class RemoteTeacher : ITeacher
                 if (!asked.TryPeek(out var next))
                     yield break;
                 var answer = Checked(Await(next.Answer), next.Batch.Count);
-                var lesson = new Lesson(next.Batch, BatchTensors.ToRows(answer.Representation.Span, answer.Count, answer.RepresentationWidth, device));
+                var lesson = new Lesson(
+                    next.Batch,
+                    Rows(TeacherOutputs.Representation, answer.Representation, answer.Count, Identity.RepresentationWidth),
+                    Rows(TeacherOutputs.Logits, answer.Logits, answer.Count, Identity.ClassNames.Count));
                 asked.Dequeue(); // Only now: until here the batch is ours to give back.
                 yield return lesson;
             }
@@ -104,7 +113,8 @@ public sealed class RemoteTeacher : ITeacher
             : new RepresentRequest
         {
             Sha256 = Identity.Sha256,
-            Representation = true,
+            Representation = needs.HasFlag(TeacherOutputs.Representation),
+            Logits = needs.HasFlag(TeacherOutputs.Logits),
             Format = FloatFormat.Float32,
             Images = new WireBatch
             {
@@ -118,15 +128,24 @@ public sealed class RemoteTeacher : ITeacher
 
     private RepresentResponse Checked(RepresentResponse answer, int count)
     {
-        var expectedBytes = (long)count * Identity.RepresentationWidth * sizeof(float);
-        return answer.Sha256 == Identity.Sha256 && answer.Count == count && answer.RepresentationWidth == Identity.RepresentationWidth && answer.Representation.Length == expectedBytes
-            ? answer
-            : throw new RrmException(
-                $"Teacher {Identity.Endpoint} answered {answer.Count} images of width {answer.RepresentationWidth} in {answer.Representation.Length} bytes as {answer.Sha256}; "
-                + $"expected {count} of width {Identity.RepresentationWidth} in {expectedBytes} as {Identity.Sha256}. Check the service.");
+        Require(TeacherOutputs.Representation, answer.Representation, answer.RepresentationWidth, Identity.RepresentationWidth);
+        Require(TeacherOutputs.Logits, answer.Logits, answer.Classes, Identity.ClassNames.Count);
+        return answer;
+
+        void Require(TeacherOutputs output, ByteString values, int width, int expectedWidth)
+        {
+            var expectedBytes = (long)count * expectedWidth * sizeof(float);
+            if (needs.HasFlag(output) && (answer.Sha256 != Identity.Sha256 || answer.Count != count || width != expectedWidth || values.Length != expectedBytes))
+                throw new RrmException(
+                    $"Teacher {Identity.Endpoint} answered {answer.Count} images of width {width} in {values.Length} bytes as {answer.Sha256}; "
+                    + $"expected {count} of width {expectedWidth} in {expectedBytes} as {Identity.Sha256}. Check the service.");
+        }
     }
+
+    private Tensor? Rows(TeacherOutputs output, ByteString values, int count, int width) =>
+        needs.HasFlag(output) ? BatchTensors.ToRows(values.Span, count, width, device) : null;
 
     private static TeacherIdentity Identify(Teacher teacher, string endpoint) => new(
         teacher.Name, teacher.Sha256, endpoint, teacher.Device,
-        new Images.ImageShape(teacher.Input.Channels, teacher.Input.Height, teacher.Input.Width), teacher.RepresentationWidth);
+        new Images.ImageShape(teacher.Input.Channels, teacher.Input.Height, teacher.Input.Width), teacher.RepresentationWidth, teacher.ClassNames);
 }

@@ -12,12 +12,12 @@ internal static class TeacherFactory
         if (value is null)
             return new NoTeacher();
         if (TeacherEndpoint.IsEndpoint(value))
-            return RemoteTeacher.Connect(TeacherEndpoint.ParseList(value), options, device, notice, cancellation);
+            return RemoteTeacher.Connect(TeacherEndpoint.ParseList(value), options, device, notice, cancellation, needs);
         if (TeacherFolder.IsAt(value))
-            return new OnnxTeacher(value, device);
+            return new OnnxTeacher(value, device, needs);
         if (!Directory.Exists(value))
             throw new RrmException($"No teacher at '{value}'; expected a checkpoint folder, a teacher folder, or http://host:port/NAME or unix:/path.sock/NAME (several with commas).");
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(value)));
-        return new NetworkTeacher(Checkpoint.Read(value), name, device, precision);
+        return new NetworkTeacher(Checkpoint.Read(value), name, device, precision, needs);
     }
 }

@@ -9,5 +9,6 @@ namespace Rrm.StudentTrainer.Teachers;
 /// <param name="Device">What it computes on.</param>
 /// <param name="Input">Shape of the images it takes.</param>
 /// <param name="RepresentationWidth">Length of its representation.</param>
+/// <param name="ClassNames">Names in the order of its logits.</param>
 public sealed record TeacherIdentity(
-    string Name, string Sha256, string? Endpoint, string Device, ImageShape Input, int RepresentationWidth);
+    string Name, string Sha256, string? Endpoint, string Device, ImageShape Input, int RepresentationWidth, IReadOnlyList<string> ClassNames);

@@ -73,7 +73,7 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
         using var scope = NewDisposeScope();
         SeedDropout(update);
         optimizer.ClearGradients();
-        var (loss, logits) = method.Loss(new(network, lesson.Batch, images, labels, lesson.Representation, (double)update / schedule.Updates));
+        var (loss, logits) = method.Loss(new(network, lesson.Batch, images, labels, lesson.Representation, (double)update / schedule.Updates) { TeacherLogits = lesson.Logits });
         loss.backward();
         var (learningRate, momentum) = schedule.At(update);
         optimizer.Step(learningRate, momentum);

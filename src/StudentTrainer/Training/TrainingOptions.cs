@@ -49,9 +49,27 @@ public sealed record TrainingOptions
     /// <summary>Student updates per batch from one teacher answer.</summary>
     public int Replays { get; init; } = 1;
 
+    /// <summary>How knowledge distillation softens and averages.</summary>
+    public KdVariant KdVariant { get; init; } = KdVariant.Textbook;
+
+    /// <summary>What knowledge distillation divides logits by.</summary>
+    public double KdTemperature { get; init; } = 30;
+
+    /// <summary>Share of the teacher in the distillation loss; the labels have the rest.</summary>
+    public double KdAlpha { get; init; } = 1;
+
+    /// <summary>What the network divides its logits by, in training, attack and ever after.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Length of the representation, by a linear layer added where the architecture has another; null leaves the architecture as it is.</summary>
+    public int? RepresentationWidth { get; init; }
+
     /// <summary>Test images that are classified after each epoch, for the curve.</summary>
     public int MonitorImages { get; init; } = 1000;
 
     /// <summary>Hex identity of the teacher; a resumed run must have the same.</summary>
     public string? TeacherSha256 { get; init; }
+
+    /// <summary>Hex identity of the robust data set that is trained on; a resumed run must have the same.</summary>
+    public string? RobustDataSha256 { get; init; }
 }

@@ -3,6 +3,7 @@ using Rrm.Datasets;
 using Rrm.StudentTrainer.Commands;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.RobustData;
 using Rrm.StudentTrainer.Runs;
 using Rrm.StudentTrainer.Teachers;
 
@@ -18,14 +19,20 @@ internal sealed record TrainingRequest(TrainingOptions Options, string? Teacher,
 {
     public RemoteTeacherOptions Remote { get; init; } = new();
 
+    /// <summary>Folder of the robust data set to train on; null where the training images are natural.</summary>
+    public string? RobustData { get; init; }
+
     /// <summary>Opens teacher and data, and trains to the end.</summary>
     public RunResult Execute(ComputeDevice device, ProgressDisplay display, CancellationToken cancellation)
     {
         using var teacher = TeacherFactory.Open(Teacher, MethodCatalog.Find(Options.Method).Needs, Remote, device.Device, Options.Precision, display.Notice, cancellation);
-        // Pictures have no size of their own: the teacher decides, or the student's architecture.
-        var shape = Options.Dataset == "imagefolder" ? teacher.Identity?.Input ?? ArchitectureFile.InputOf(Options.Architecture) : null;
+        var robust = RobustData is null ? null : RobustDataFolder.Read(RobustData);
+        // Pictures have no size of their own: the teacher decides, or the robust images, or the student's architecture.
+        var shape = Options.Dataset == "imagefolder" ? teacher.Identity?.Input ?? robust?.Manifest.Shape ?? ArchitectureFile.InputOf(Options.Architecture) : null;
         var data = DatasetCatalog.Open(new DatasetRequest(Options.Dataset, Data, shape, Options.Limit) { Progress = display.Notice }, cancellation);
-        var options = Options with { TeacherSha256 = teacher.Identity?.Sha256 };
+        if (robust is not null)
+            data = robust.JoinTo(data, Options.Limit, cancellation);
+        var options = Options with { TeacherSha256 = teacher.Identity?.Sha256 ?? robust?.Manifest.Options.TeacherSha256, RobustDataSha256 = robust?.Sha256 };
         display.Notice($"{options.Method}: {options.Architecture} on {options.Dataset}, {data.Train.Count:N0} training and {data.Test.Count:N0} test images of {data.Train.Shape}, {device}.");
         if (teacher.Identity is { } identity)
             display.Notice($"Teacher {identity.Name} (sha256 {identity.Sha256[..12]}…) on {identity.Device}{(identity.Endpoint is { } endpoint ? $" at {endpoint}" : ", in this process")}.");

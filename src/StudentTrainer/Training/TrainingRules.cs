@@ -8,7 +8,7 @@ namespace Rrm.StudentTrainer.Training;
 internal static class TrainingRules
 {
     /// <summary>Everything that makes no sense, one sentence each; none when the run can begin.</summary>
-    public static IReadOnlyList<string> Problems(TrainingOptions options, bool hasTeacher)
+    public static IReadOnlyList<string> Problems(TrainingOptions options, bool hasTeacher, bool hasRobustData = false)
     {
         var problems = new List<string>();
         void Require(bool holds, string problem)
@@ -27,12 +27,20 @@ internal static class TrainingRules
         Require(options.AttackSteps >= 1, $"--attack-steps is {options.AttackSteps}; expected at least 1");
         Require(options.Lambda >= 0 && double.IsFinite(options.Lambda), $"--lambda is {options.Lambda}; expected 0 or more");
         Require(options.Replays >= 1, $"--replays is {options.Replays}; expected at least 1");
+        Require(options.KdTemperature > 0 && double.IsFinite(options.KdTemperature), $"--kd-temperature is {options.KdTemperature}; expected a positive number");
+        Require(options.KdAlpha is >= 0 and <= 1, $"--kd-alpha is {options.KdAlpha}; expected 0 to 1");
+        Require(options.Temperature > 0 && double.IsFinite(options.Temperature), $"--temperature is {options.Temperature}; expected a positive number");
+        Require(options is not { KdVariant: KdVariant.Paper, Temperature: not 1 }, "--temperature was given, and --kd-variant paper divides the student's logits by --kd-temperature");
+        Require(options.RepresentationWidth is null or >= 1, $"--representation-width is {options.RepresentationWidth}; expected at least 1");
+        Require(options.RepresentationWidth is null || !method.Needs.HasFlag(TeacherOutputs.Representation), $"--representation-width was given, and {options.Method} takes the width of its teacher");
         Require(options.MonitorImages >= 1, $"--monitor is {options.MonitorImages}; expected at least 1");
         Require(options.Milestones.Count == 0 || options.Schedule == ScheduleKind.Multistep, "--milestones go with --schedule multistep");
         Require(options.Schedule != ScheduleKind.Multistep || options.Milestones.Count > 0, "--schedule multistep needs --milestones, as 35 50");
         Require(options.Limit is null or >= 1, $"--limit is {options.Limit}; expected at least 1 image");
         Require(!needsTeacher || hasTeacher, $"{options.Method} needs --teacher: a checkpoint, a teacher folder or an endpoint");
         Require(needsTeacher || !hasTeacher, $"--teacher was given, and {options.Method} has none; did you mean rrm?");
+        Require(!method.LearnsFromRobustData || hasRobustData, $"{options.Method} needs --robust-data: a folder that 'rrm robustify' made");
+        Require(method.LearnsFromRobustData || !hasRobustData, $"--robust-data was given, and {options.Method} trains on natural images; did you mean rdt?");
         Require(!method.Attacks || options.ThreatModel is not null, $"{options.Method} needs --norm and --eps, as --norm linf --eps 8/255");
         Require(method.Attacks || options.ThreatModel is null, $"--eps was given, and {options.Method} does not attack while it trains");
         Require(options.ThreatModel is not { Norm: Norm.Linf, Eps: > 1 }, $"--eps is {options.ThreatModel?.Eps}, and pixels are in [0,1]; did you mean {options.ThreatModel?.Eps:0.###}/255?");

@@ -2,6 +2,7 @@ using Rrm.Architectures;
 using Rrm.Checkpoints;
 using Rrm.Datasets;
 using Rrm.Images;
+using Rrm.StudentTrainer.Evaluation;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Networks;
 using Rrm.StudentTrainer.Numerics;
@@ -30,6 +31,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
             // Tells at once where the precision cannot be had.
         }
         using var network = Network.Create(StudentArchitecture(), NormalizationOf(options.Dataset), options.Seed, device.Device);
+        network.Temperature = method.NetworkTemperature ?? options.Temperature;
         using var optimizer = new Sgd(network.Parameters, options.WeightDecay);
         // Only now: what cannot be trained leaves no folder behind.
         using var folder = RunFolder.Open(path, options, resume);
@@ -51,13 +53,25 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
     private Architecture StudentArchitecture()
     {
         var architecture = ArchitectureFile.Resolve(options.Architecture, data.Train.ClassNames.Count, data.Train.Shape);
+        if (options.RepresentationWidth is { } own)
+            architecture = Adapt(architecture, own, $"{own} are asked for");
         if (teacher.Identity is not { } identity)
             return architecture;
         if (identity.Input != architecture.Input)
             throw new RrmException($"Teacher '{identity.Name}' takes images of {identity.Input}; the data has {architecture.Input}. Use the teacher's data.");
-        var adapted = architecture.WithRepresentationWidth(identity.RepresentationWidth);
+        var needs = MethodCatalog.Find(options.Method).Needs;
+        if (needs.HasFlag(TeacherOutputs.Logits))
+            ClassAgreement.Require(identity.ClassNames, data.Train.ClassNames, data.Name);
+        return needs.HasFlag(TeacherOutputs.Representation)
+            ? Adapt(architecture, identity.RepresentationWidth, $"the teacher by {identity.RepresentationWidth}")
+            : architecture;
+    }
+
+    private Architecture Adapt(Architecture architecture, int width, string reason)
+    {
+        var adapted = architecture.WithRepresentationWidth(width);
         if (!ReferenceEquals(adapted, architecture))
-            Notice($"{architecture.Name} represents images by {architecture.RepresentationWidth} values, the teacher by {identity.RepresentationWidth}: a linear layer is added after its penultimate one.");
+            Notice($"{architecture.Name} represents images by {architecture.RepresentationWidth} values, {reason}: a linear layer is added after its penultimate one.");
         return adapted;
     }
 
@@ -102,7 +116,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
     private ModelManifest Describe(TrainingState state, Network network, TrainingMethod method) => ModelManifest.Of(
         network.Architecture, data.Train.ClassNames, network.Normalization,
         method.ThreatModel,
-        new Provenance(options.Method, null, options.Seed, state.Epoch, options.Dataset, teacher.Identity?.Sha256, LibraryVersions.All, LibraryVersions.Commit));
+        new Provenance(options.Method, null, options.Seed, state.Epoch, options.Dataset, teacher.Identity?.Sha256 ?? options.TeacherSha256, LibraryVersions.All, LibraryVersions.Commit)) with { Temperature = network.Temperature };
 
     private RunResult Summarize(TrainingState state, Network network, CancellationToken cancellation)
     {

@@ -41,6 +41,27 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Temperature_is_written_only_where_it_is_not_1()
+    {
+        var checkpoint = Save("plain");
+        AtomicFolder.Replace(Path.Combine(folder, "tempered"), (checkpoint with { Manifest = checkpoint.Manifest with { Temperature = 30 } }).WriteInto);
+
+        Assert.DoesNotContain("temperature", File.ReadAllText(Path.Combine(folder, "plain", Checkpoint.ManifestFile)));
+        Assert.Contains("\"temperature\": 30", File.ReadAllText(Path.Combine(folder, "tempered", Checkpoint.ManifestFile)));
+        Assert.Equal(1, Checkpoint.Read(Path.Combine(folder, "plain")).Manifest.Temperature);
+        Assert.Equal(30, Checkpoint.Read(Path.Combine(folder, "tempered")).Manifest.Temperature);
+    }
+
+    [Fact]
+    public void A_temperature_of_0_is_refused()
+    {
+        var checkpoint = Save("checkpoint");
+        AtomicFolder.Replace(Path.Combine(folder, "checkpoint"), (checkpoint with { Manifest = checkpoint.Manifest with { Temperature = 0 } }).WriteInto);
+
+        Assert.Contains("temperature is 0; expected a positive number", Assert.Throws<RrmException>(() => Checkpoint.Read(folder)).Message);
+    }
+
+    [Fact]
     public void A_replacement_that_fails_leaves_the_old_folder()
     {
         Save("checkpoint");

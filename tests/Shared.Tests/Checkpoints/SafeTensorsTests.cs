@@ -23,6 +23,16 @@ public sealed class SafeTensorsTests : IDisposable
     }
 
     [Fact]
+    public void Metadata_is_written_as_the_format_has_it_and_is_no_tensor()
+    {
+        using (var stream = File.Create(path))
+            SafeTensors.Write(stream, [KeyValuePair.Create("a", TensorData.Of([1f], 1))], new Dictionary<string, string> { ["teacher"] = "vgg11" });
+
+        Assert.Equal(["a"], SafeTensors.Read(path).Keys);
+        Assert.Contains("\"__metadata__\":{\"teacher\":\"vgg11\"}", File.ReadAllText(path));
+    }
+
+    [Fact]
     public void A_file_cut_anywhere_is_refused_with_a_sentence()
     {
         Write(("a", TensorData.Of([1f, 2f], 2)), ("b", TensorData.Of(3)));

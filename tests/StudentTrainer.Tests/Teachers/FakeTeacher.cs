@@ -106,6 +106,7 @@ internal sealed class FakeTeacher : IAsyncDisposable
                 Input = new WireShape { Channels = TestData.Shape.Channels, Height = TestData.Shape.Height, Width = TestData.Shape.Width },
                 RepresentationWidth = Width,
                 Classes = 4,
+                ClassNames = { "upper left", "upper right", "lower left", "lower right" },
                 Device = "cpu",
             })
             : throw new RpcException(new Status(StatusCode.NotFound, $"There is no teacher '{request.Name}'."));

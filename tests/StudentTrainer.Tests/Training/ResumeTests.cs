@@ -1,8 +1,12 @@
 using System.Text.Json;
 using Rrm.Checkpoints;
+using Rrm.Datasets;
+using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.RobustData;
 using Rrm.StudentTrainer.Runs;
 using Rrm.StudentTrainer.Teachers;
+using Rrm.StudentTrainer.Tests.RobustData;
 using Rrm.StudentTrainer.Training;
 using TorchSharp;
 
@@ -17,6 +21,8 @@ public sealed class ResumeTests
         { "sat", Precision.Float32 },
         { "fgsm-rs", Precision.Float32 },
         { "rrm", Precision.Float32 },
+        { "kd", Precision.Float32 },
+        { "rdt", Precision.Float32 },
     };
 
     [Theory, MemberData(nameof(Cases))]
@@ -99,13 +105,15 @@ public sealed class ResumeTests
         Assert.Equal(["thesis.txt"], Directory.GetFileSystemEntries(folder["home"]).Select(Path.GetFileName));
     }
 
-    [Fact]
-    public void The_teacher_is_left_bit_identical_by_a_student_run()
+    [Theory]
+    [InlineData("rrm")]
+    [InlineData("kd")]
+    public void The_teacher_is_left_bit_identical_by_a_student_run(string method)
     {
         using var folder = new TemporaryFolder();
         using var teacher = Teacher(folder);
         var before = teacher.Identity!.Sha256;
-        Execute(folder, "student", Options(folder, "rrm"), teacher: teacher);
+        Execute(folder, "student", Options(folder, method), teacher: teacher);
         Assert.Equal(before, ((NetworkTeacher)teacher).ParametersSha256());
     }
 
@@ -138,7 +146,8 @@ public sealed class ResumeTests
     {
         using var own = teacher is null ? Teacher(folder) : null;
         using var stop = new CancellationTokenSource();
-        new TrainingRun(options, TestData.Quadrants(200, 64), options.Method == "rrm" ? teacher ?? own! : new NoTeacher(), ComputeDevice.Choose("cpu"), folder[run], resume)
+        var isTaught = MethodCatalog.Find(options.Method).Needs != TeacherOutputs.None;
+        new TrainingRun(options, Data(folder, options.Method), isTaught ? teacher ?? own! : new NoTeacher(), ComputeDevice.Choose("cpu"), folder[run], resume)
         {
             Progress = progress =>
             {
@@ -149,6 +158,16 @@ public sealed class ResumeTests
         }.Execute(stop.Token);
     }
 
+    private static Dataset Data(TemporaryFolder folder, string method)
+    {
+        var natural = TestData.Quadrants(200, 64);
+        if (!MethodCatalog.Find(method).LearnsFromRobustData)
+            return natural;
+        if (!RobustDataFolder.IsAt(folder["robust"]))
+            RobustSets.Make(folder["robust"], natural.Train);
+        return RobustDataFolder.Read(folder["robust"]).JoinTo(natural, null, CancellationToken.None);
+    }
+
     private static NetworkTeacher Teacher(TemporaryFolder folder)
     {
         var run = folder["teacher"];
@@ -157,7 +176,7 @@ public sealed class ResumeTests
             var options = Options(folder, "natural") with { Epochs = 1 };
             new TrainingRun(options, TestData.Quadrants(64, 32), new NoTeacher(), ComputeDevice.Choose("cpu"), run, resume: false).Execute(CancellationToken.None);
         }
-        return new(Checkpoint.Read(run), "teacher", torch.CPU, Precision.Float32);
+        return new(Checkpoint.Read(run), "teacher", torch.CPU, Precision.Float32, TeacherOutputs.Representation | TeacherOutputs.Logits);
     }
 
     private static List<string> Metrics(string run) => [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line =>
