@@ -62,7 +62,7 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Measures, IRea
         var middle = top + BarHeight / 2;
         if (double.IsFinite(bar.Value))
             yield return Box(measure, frame.PlaceX(axis, 0), top + 1.5, frame.PlaceX(axis, bar.Value) - frame.PlaceX(axis, 0), BarHeight - 3);
-        if (bar.Interval is { } interval)
+        if (bar.Interval is { } interval && double.IsFinite(interval.High - interval.Low))
         {
             var (low, high) = (frame.PlaceX(axis, interval.Low), frame.PlaceX(axis, interval.High));
             yield return ChartFrame.Line(low, middle, high, middle, "error");

@@ -8,7 +8,8 @@ namespace Rrm.StudentTrainer.Reports.Studies;
 internal static class TimeSummary
 {
     public static Table Render(Study study) => new Table(
-        "Training only; evaluation and checkpoints are not counted. ± is half the 95 % interval by Student's t: over the epochs of one seed, or over the seeds' means. The paper's times are of other machines, so only ratios compare.",
+        "Training only; evaluation and checkpoints are not counted. ± is half the 95 % interval by Student's t: over the epochs of one seed, or over the seeds' means."
+            + (study.Rows.Any(row => row.Paper is not null) ? " The paper's times are of other machines, so only ratios compare." : ""),
         [new("Network"), new("Epochs", true), new("epoch, s", true), new("paper: epoch, s", true), new("in all, min", true), new("paper: in all, min", true),
             new("with teacher, min", true), new("paper: with teacher, min", true), new("waited for teacher, s", true)],
         [.. study.Rows.Select(Row)]) { Title = "Times", IsFolded = study.Form is RecipeForm.Lines or RecipeForm.Scatter }.WithoutEmptyColumns();
@@ -37,7 +38,7 @@ internal static class TimeSummary
         Mean(row, seed => seed.Result.TeacherWaitSeconds) is > 0 and var wait ? Say(wait) : Cell.Nothing,
     ];
 
-    private static Cell Seconds(double mean, double? halfWidth) => new(Words.Fixed(mean, 2), halfWidth is { } half ? $"± {Words.Fixed(half, 2)}" : null);
+    private static Cell Seconds(double mean, double? halfWidth) => !double.IsFinite(mean) ? Cell.Nothing : new(Words.Fixed(mean, 2), halfWidth is { } half ? $"± {Words.Fixed(half, 2)}" : null);
 
     private static Cell Say(double? number) => new(Words.Significant(number ?? double.NaN));
 }
