@@ -39,7 +39,7 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Measures, IRea
         var left = 24 + names.SelectMany(lines => lines).Select(ChartFrame.TextWidth).DefaultIfEmpty(0).Max();
         var frame = new ChartFrame(Title, Width, heights.Sum(), left, [.. Keys()]) { Right = Width - LabelRoom };
         var axis = Axis.Cover(Kind, Groups.SelectMany(Ends).Concat(References.Select(reference => reference.Value)));
-        return frame.ToSvg(Description(), frame.Columns(axis), frame.XLabels(axis, Kind == AxisKind.Percent ? "" : Unit),
+        return frame.ToSvg(Description(), frame.Columns(axis), frame.XLabels(axis, Kind == AxisKind.Percent ? "accuracy" : Unit),
             Groups.Select((group, index) => Draw(frame, axis, group, names[index], frame.Top + heights.Take(index).Sum(), heights[index])),
             References.Select((reference, index) => Reference(index, frame.PlaceX(axis, reference.Value), frame.Top, frame.Bottom)));
     }

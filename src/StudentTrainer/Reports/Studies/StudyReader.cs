@@ -59,7 +59,7 @@ internal static class StudyReader
         Conditions =
         [
             new("Scale", found.Scale), new("Machine", found.Machine.ToString()), new("Versions", Say(found.Versions)),
-            .. CommitOf(found.Versions) is { } commit ? [new ReportFact("Commit", commit)] : Array.Empty<ReportFact>(), new("Found", Words.Date(found.WrittenAt)),
+            .. CommitOf(found.Versions) is { } commit ? [new ReportFact("Commit", commit)] : Array.Empty<ReportFact>(), new("As of", Words.Date(found.WrittenAt)),
         ],
     };
 
