@@ -37,7 +37,7 @@ internal static class CostCheck
 
     /// <summary>Null where nobody teaches or the teacher's architecture is not known.</summary>
     private static double? TeacherShare(ReproducedSeed seed) =>
-        (double?)MultiplyAccumulates(TeacherOf(seed)) / MultiplyAccumulates(seed.Result.Architecture);
+        (double?)MultiplyAccumulates(TeacherOf(seed)) / MultiplyAccumulates(seed.Result.Architecture) / seed.Replays;
 
     private static string? TeacherOf(ReproducedSeed seed) => seed.TeacherArchitecture ?? seed.Result.Teacher?.Name;
 

@@ -42,15 +42,28 @@ public sealed class StudyReaderTests
         Assert.Equal(2, blocks.OfType<Listing>().Count(listing => listing.Title.StartsWith("Options of", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Each_replay_of_Free_AT_counts_as_an_epoch()
+    {
+        using var folder = new TemporaryFolder();
+        var seed = SampleReproduction.Seed("free-at", 0, 0.77, 0.45, 292.64);
+        AtomicFile.WriteJson(folder["runs/free-at-0/config.json"], new TrainingOptions { Method = "free-at", Architecture = "resnet50", Dataset = "cifar10", Replays = 8 });
+
+        var study = StudyReader.Of(SampleReproduction.Table() with { Rows = [SampleReproduction.Row("Free AT", null, seed)] }, folder.Path);
+        Assert.Equal(["Free AT", "320", "36.58"], TimeSummary.Render(study).Rows.Single().Take(3).Select(cell => cell.Text));
+        Assert.Equal("± 0.03", TimeSummary.Render(study).Rows.Single()[2].Detail);
+    }
+
     [Theory]
     [InlineData("reproduction.json", "{", "is not a reproduction")]
     [InlineData("reproduction.json", "null", "it holds null")]
     [InlineData("result.json", "[]", "is not a run's result")]
+    [InlineData("metrics.jsonl", "null", "no epoch of a run")]
     [InlineData("metrics.jsonl", "{\"epoch\": 1", "no epoch of a run")]
     public void A_broken_file_is_named_in_one_sentence(string file, string content, string expected)
     {
         using var folder = new TemporaryFolder();
-        AtomicFile.WriteText(folder["x/config.json"], "{}");
+        AtomicFile.WriteJson(folder["x/config.json"], new TrainingOptions { Method = "natural", Architecture = "dnn", Dataset = "shapes" });
         AtomicFile.WriteText(folder[$"x/{file}"], content);
 
         var problem = Assert.Throws<RrmException>(() => StudyReader.Read([folder["x"]])).Message;
