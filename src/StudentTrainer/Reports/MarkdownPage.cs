@@ -1,5 +1,5 @@
+using System.Net;
 using System.Text;
-using System.Xml.Linq;
 using Rrm.StudentTrainer.Reports.Documents;
 
 namespace Rrm.StudentTrainer.Reports;
@@ -44,7 +44,7 @@ internal sealed class MarkdownPage
             case Heading heading: Paragraph($"### {MarkdownText.Escape(heading.Text)}"); break;
             case Callout callout: Paragraph($"> **{MarkdownText.Escape(callout.Headline)}**{string.Concat(callout.Remarks.Append(callout.Note).OfType<string>().Select(remark => $"\n>\n> {MarkdownText.Escape(remark)}"))}"); break;
             case Table { IsFolded: true } table:
-                Paragraph($"<details><summary>{MarkdownText.Escape(table.Title!)}</summary>");
+                Paragraph($"<details><summary>{WebUtility.HtmlEncode(table.Title!)}</summary>");
                 WriteTable(table);
                 Paragraph("</details>");
                 break;
@@ -56,7 +56,7 @@ internal sealed class MarkdownPage
             case Figure figure: WriteFigure(figure); break;
             case Figures figures: WriteAll(figures.Items); break;
             case Facts facts: Paragraph(string.Join('\n', facts.Items.Select(fact => $"- {MarkdownText.Escape(fact.Name)}: {MarkdownText.Escape(fact.Value)}"))); break;
-            case Listing { Folded: true } listing: Paragraph($"<details><summary>{MarkdownText.Escape(listing.Title)}</summary>\n\n{MarkdownText.Fence(listing.Lines)}\n\n</details>"); break;
+            case Listing { Folded: true } listing: Paragraph($"<details><summary>{WebUtility.HtmlEncode(listing.Title)}</summary>\n\n{MarkdownText.Fence(listing.Lines)}\n\n</details>"); break;
             case Listing listing: Paragraph($"{MarkdownText.Escape(listing.Title)}:\n\n{MarkdownText.Fence(listing.Lines)}"); break;
             case Pictures pictures: WritePictures(pictures); break;
             default: throw new ArgumentOutOfRangeException(nameof(block), block, "A page cannot show this block yet.");

@@ -86,7 +86,7 @@ internal static class PageStyle
         footer { margin-top: 3rem; color: var(--soft); font-size: .875rem; }
         @media (max-width: 34rem) { dl div { grid-template-columns: 1fr; } }
         @media print {
-          body { max-width: none; padding: 0; font-size: 10pt; } nav, figure details { display: none; } .scroll { overflow: visible; }
+          body { max-width: none; padding: 0; font-size: 10pt; } nav, figure details { display: none; } .scroll { overflow: visible; } table { font-size: 8.5pt; } thead th, small { font-size: 8pt; } th, td { padding: .3rem .45rem; } tbody th { min-width: 0; } figure svg { min-width: 0; max-width: 15cm; }
           figure, tr, .verdict, dl div { break-inside: avoid; } h2, h3, caption { break-after: avoid; } pre { white-space: pre-wrap; } img { print-color-adjust: exact; } }
         """;
 }

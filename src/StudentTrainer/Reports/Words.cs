@@ -83,5 +83,5 @@ internal static class Words
 
     public static string Date(DateTimeOffset time) => time.ToString("d MMMM yyyy, HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);
 
-    public static string Fixed(double number, int decimals) => number.ToString($"F{decimals}", CultureInfo.InvariantCulture).Replace('-', '−');
+    public static string Fixed(double number, int decimals) => double.IsFinite(number) ? number.ToString($"F{decimals}", CultureInfo.InvariantCulture).Replace('-', '−') : "–";
 }

@@ -39,7 +39,7 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Measures, IRea
         var left = 24 + names.SelectMany(lines => lines).Select(ChartFrame.TextWidth).DefaultIfEmpty(0).Max();
         var frame = new ChartFrame(Title, Width, heights.Sum(), left, [.. Keys()]) { Right = Width - LabelRoom };
         var axis = Axis.Cover(Kind, Groups.SelectMany(Ends).Concat(References.Select(reference => reference.Value)));
-        return frame.ToSvg(Description(), frame.Columns(axis), frame.XLabels(axis, Kind == AxisKind.Percent ? "" : Unit),
+        return frame.ToSvg(Description(), frame.Columns(axis), frame.XLabels(axis, Kind == AxisKind.Percent ? "accuracy" : Unit),
             Groups.Select((group, index) => Draw(frame, axis, group, names[index], frame.Top + heights.Take(index).Sum(), heights[index])),
             References.Select((reference, index) => Reference(index, frame.PlaceX(axis, reference.Value), frame.Top, frame.Bottom)));
     }
@@ -62,7 +62,7 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Measures, IRea
         var middle = top + BarHeight / 2;
         if (double.IsFinite(bar.Value))
             yield return Box(measure, frame.PlaceX(axis, 0), top + 1.5, frame.PlaceX(axis, bar.Value) - frame.PlaceX(axis, 0), BarHeight - 3);
-        if (bar.Interval is { } interval)
+        if (bar.Interval is { } interval && double.IsFinite(interval.High - interval.Low))
         {
             var (low, high) = (frame.PlaceX(axis, interval.Low), frame.PlaceX(axis, interval.High));
             yield return ChartFrame.Line(low, middle, high, middle, "error");

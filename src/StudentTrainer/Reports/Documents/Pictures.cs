@@ -5,6 +5,9 @@ namespace Rrm.StudentTrainer.Reports.Documents;
 /// <param name="Examples">All with as many attacks as there are networks.</param>
 internal sealed record Pictures(IReadOnlyList<string> Networks, IReadOnlyList<GalleryExample> Examples) : Block
 {
+    /// <summary>By which the images were attacked, as "APGD-CE, 20 steps"; null where the report says it elsewhere.</summary>
+    public string? Attack { get; init; }
+
     /// <summary>Of changes; the same for all pictures, so that they compare: the largest change of all just reaches black or white.</summary>
     public int Magnification
     {
@@ -15,5 +18,5 @@ internal sealed record Pictures(IReadOnlyList<string> Networks, IReadOnlyList<Ga
         }
     }
 
-    public string Caption => $"Under each picture stands what the network sees in it, ✓ where that is the true class. Changes are magnified {Magnification} times around grey, so grey means unchanged.";
+    public string Caption => $"{(Attack is null ? "" : $"Attacked by {Attack}. ")}Under each picture stands what the network sees in it, ✓ where that is the true class. Changes are magnified {Magnification} times around grey, so grey means unchanged.";
 }

@@ -10,7 +10,7 @@ internal static class CostCheck
 {
     private const string Rrm = "rrm";
 
-    /// <summary>Nothing where the study has no RRM row with a network that another method trained, too.</summary>
+    /// <summary>Nothing where the study has no RRM row with a known teacher and a network that another method trained, too.</summary>
     public static IEnumerable<Block> Render(Study study)
     {
         // Rows that differ in what an epoch does; those that differ in their number only would repeat each other.
@@ -18,6 +18,7 @@ internal static class CostCheck
             .Select(alike => alike.MaxBy(row => row.Seeds[0].Result.Epochs)!).ToList();
         IReadOnlyList<IReadOnlyList<Cell>> lines = [.. from student in rows where student.Seeds[0].Result.Method == Rrm
             from other in rows where other.Seeds[0].Result.Method != Rrm && other.Seeds[0].Result.Architecture == student.Seeds[0].Result.Architecture
+            where Work(StepWork.Ours, student) is not null
             select Line(other, student)];
         if (lines.Count == 0)
             yield break;
@@ -26,20 +27,17 @@ internal static class CostCheck
             [new("Epochs compared"), new("measured", true), new("work, as here", true), new("work, as the authors'", true), new("paper, measured", true)], lines);
     }
 
-    private static IReadOnlyList<Cell> Line(ReproducedRow other, ReproducedRow student)
-    {
-        return
-        [
-            new($"{Study.NameOf(other)} / {Study.NameOf(student)}"), Ratio(TimeSummary.Epoch(other)?.Mean, TimeSummary.Epoch(student)?.Mean),
-            Ratio(Work(StepWork.Ours, other), Work(StepWork.Ours, student)), Ratio(Work(StepWork.Authors, other), Work(StepWork.Authors, student)), Ratio(other.Paper?.EpochSeconds, student.Paper?.EpochSeconds),
-        ];
+    private static IReadOnlyList<Cell> Line(ReproducedRow other, ReproducedRow student) =>
+    [
+        new($"{Study.NameOf(other)} / {Study.NameOf(student)}"), Ratio(TimeSummary.Epoch(other)?.Mean, TimeSummary.Epoch(student)?.Mean),
+        Ratio(Work(StepWork.Ours, other), Work(StepWork.Ours, student)), Ratio(Work(StepWork.Authors, other), Work(StepWork.Authors, student)), Ratio(other.Paper?.EpochSeconds, student.Paper?.EpochSeconds),
+    ];
 
-        double? Work(Func<string, double?, double?> model, ReproducedRow row) => model(row.Seeds[0].Result.Method, TeacherShare(row.Seeds[0]));
-    }
+    private static double? Work(Func<string, double?, double?> model, ReproducedRow row) => model(row.Seeds[0].Result.Method, TeacherShare(row.Seeds[0]));
 
     /// <summary>Null where nobody teaches or the teacher's architecture is not known.</summary>
     private static double? TeacherShare(ReproducedSeed seed) =>
-        (double?)MultiplyAccumulates(TeacherOf(seed)) / MultiplyAccumulates(seed.Result.Architecture);
+        (double?)MultiplyAccumulates(TeacherOf(seed)) / MultiplyAccumulates(seed.Result.Architecture) / seed.Replays;
 
     private static string? TeacherOf(ReproducedSeed seed) => seed.TeacherArchitecture ?? seed.Result.Teacher?.Name;
 

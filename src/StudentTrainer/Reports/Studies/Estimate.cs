@@ -13,11 +13,11 @@ internal sealed record Estimate(double Value, int Seeds, (double Low, double Hig
     {
         var mean = values.Average();
         if (values.Count == 1)
-            return new(mean, 1, ofImages);
+            return new(mean, 1, ofImages is var (low, high) && double.IsFinite(high - low) ? (low, high) : null);
         var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
-        return new(mean, values.Count, (mean - deviation, mean + deviation));
+        return new(mean, values.Count, double.IsFinite(deviation) ? (mean - deviation, mean + deviation) : null);
     }
 
-    public string? Detail => Interval is not { } interval || !double.IsFinite(interval.Low) ? null
+    public string? Detail => Interval is not { } interval ? null
         : Seeds == 1 ? $"({Words.Interval(interval)})" : $"± {Words.Fixed(100 * (interval.High - Value), 1)}";
 }

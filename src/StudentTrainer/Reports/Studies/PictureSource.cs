@@ -31,9 +31,10 @@ internal static class PictureSource
 
         var checkpoints = shown.Select(run => Checkpoint.Read(run.Folder)).ToList();
         var set = DatasetCatalog.Open(new DatasetRequest(result.Dataset, data, checkpoints[0].Architecture.Input) { Progress = notice }, cancellation).Test.Take(Images);
-        var attack = new Apgd(PerturbationSet.Of(new(result.Robust[0].Norm, result.Robust[0].Eps)), Steps);
+        var (norm, eps) = (result.Robust[0].Norm, result.Robust[0].Eps);
+        var attack = new Apgd(PerturbationSet.Of(new(norm, eps)), Steps);
         var outcomes = checkpoints.Select(Attack).ToList();
-        return new([.. shown.Select(run => run.Title)], [.. Enumerable.Range(0, set.Count).Select(index => GalleryExample.Of(set, outcomes, index))]);
+        return new([.. shown.Select(run => run.Title)], [.. Enumerable.Range(0, set.Count).Select(index => GalleryExample.Of(set, outcomes, index))]) { Attack = $"APGD-CE, {Words.Radius(norm, eps)}, {Steps} steps from one start" };
 
         EvaluationOutcome Attack(Checkpoint checkpoint)
         {

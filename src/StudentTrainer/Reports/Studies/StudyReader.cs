@@ -45,19 +45,23 @@ internal static class StudyReader
         var found = JsonFormat.Read<Reproduction>(file, "a reproduction");
         if (found.Rows.Any(row => row is null || row.Seeds.Any(seed => seed is null || seed.Result.Robust.Any(entry => entry is null))) || found.Orderings.Any(ordering => ordering is null))
             throw new RrmException($"'{file}' is not a reproduction: a row, seed, ordering or robust accuracy in it is null. Run 'rrm reproduce' again.");
-        return new()
-        {
-            Id = IdOf(found.Recipe), Title = found.Title, Caption = found.Caption, Form = found.Form, XAxis = found.XAxis, Scale = found.Scale,
-            Reductions = found.Reductions, Rows = found.Rows, Orderings = found.Orderings, Command = found.Command,
-            Runs = [.. found.Rows.SelectMany(row => row.Seeds.Select(seed => Run(
-                Study.NameOf(row), row.Seeds.Count == 1 ? "" : $", seed {seed.Result.Seed}", Path.Combine(folder, seed.Run), seed.Result, seed.Command)))],
-            Conditions =
-            [
-                new("Scale", found.Scale), new("Machine", found.Machine.ToString()), new("Versions", Say(found.Versions)),
-                .. CommitOf(found.Versions) is { } commit ? [new ReportFact("Commit", commit)] : Array.Empty<ReportFact>(), new("Found", Words.Date(found.WrittenAt)),
-            ],
-        };
+        return Of(found, folder);
     }
+
+    /// <summary>A reproduction as a study, with the curves of those of its runs that are at hand.</summary>
+    /// <param name="folder">Where its runs are.</param>
+    public static Study Of(Reproduction found, string folder) => new()
+    {
+        Id = IdOf(found.Recipe), Title = found.Title, Caption = found.Caption, Form = found.Form, XAxis = found.XAxis, Scale = found.Scale,
+        Reductions = found.Reductions, Rows = [.. found.Rows.Select(row => row with { Seeds = [.. row.Seeds.Select(seed => WithReplays(seed, Path.Combine(folder, seed.Run)))] })], Orderings = found.Orderings, Command = found.Command,
+        Runs = [.. found.Rows.SelectMany(row => row.Seeds.Select(seed => Run(
+            Study.NameOf(row), row.Seeds.Count == 1 ? "" : $", seed {seed.Result.Seed}", Path.Combine(folder, seed.Run), seed.Result, seed.Command)))],
+        Conditions =
+        [
+            new("Scale", found.Scale), new("Machine", found.Machine.ToString()), new("Versions", Say(found.Versions)),
+            .. CommitOf(found.Versions) is { } commit ? [new ReportFact("Commit", commit)] : Array.Empty<ReportFact>(), new("As of", Words.Date(found.WrittenAt)),
+        ],
+    };
 
     private static Study OfRuns(IReadOnlyList<string> folders)
     {
@@ -68,7 +72,7 @@ internal static class StudyReader
         return new()
         {
             Id = "runs", Title = "Runs", Runs = runs,
-            Rows = [.. runs.Select(run => new ReproducedRow(IdOf(run.Title), run.Title, null, null, null, run.Result is { } result ? [new(run.Folder, result, null, "")] : []))],
+            Rows = [.. runs.Select(run => new ReproducedRow(IdOf(run.Title), run.Title, null, null, null, run.Result is { } result ? [WithReplays(new(run.Folder, result, null, ""), run.Folder)] : []))],
             Conditions =
             [
                 .. results.Select(result => result.Machine.ToString()).Distinct().Select(machine => new ReportFact("Machine", machine)),
@@ -76,6 +80,10 @@ internal static class StudyReader
             ],
         };
     }
+
+    private static ReproducedSeed WithReplays(ReproducedSeed seed, string folder) => RunFolder.IsAt(folder)
+        ? seed with { Replays = Math.Max(1, JsonFormat.Read<TrainingOptions>(Path.Combine(folder, RunFolder.ConfigFile), "a run's config").Replays) }
+        : seed;
 
     private static StudyRun Run(string row, string seed, string folder, RunResult? result, string? command) => new(row, row + seed, folder, result, RunFolder.HasMetrics(folder) ? RunFolder.ReadMetrics(folder) : [], command);
 

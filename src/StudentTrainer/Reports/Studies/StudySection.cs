@@ -24,7 +24,7 @@ internal static class StudySection
             yield return new Callout("What differs from the paper's set-up", study.Reductions);
         var missing = study.Rows.Where(row => row.Seeds.Count == 0).Select(Study.NameOf).ToList();
         if (missing.Count > 0)
-            yield return new Callout($"Incomplete: {missing.Count} of {study.Rows.Count} {(study.Scale is null ? "runs are not finished" : "rows have not been run")}.", [$"{string.Join("; ", missing)}."]);
+            yield return new Callout($"Incomplete: {missing.Count} of {study.Rows.Count} {(study.Scale is null ? "runs not finished" : "rows not run")}.", [$"{string.Join("; ", missing)}."]);
     }
 
     private static IEnumerable<Block> Claims(Study study)
@@ -51,7 +51,7 @@ internal static class StudySection
             [new("Attack"), new("perturbation"), new("steps", true), new("step size", true), new("restarts", true), new("images", true)],
             [.. evaluators.Select(evaluator => (IReadOnlyList<Cell>)
             [
-                new(evaluator.Attack, IsCode: true), new(Words.Radius(evaluator.Norm, evaluator.Eps)), Number(evaluator.Steps), evaluator.StepSize is { } size ? new(Words.Pixels(evaluator.Norm, size)) : new("its own"),
+                new(evaluator.Attack, IsCode: true), new(Words.Radius(evaluator.Norm, evaluator.Eps)), Number(evaluator.Steps), evaluator.StepSize is { } size ? new(Words.Pixels(evaluator.Norm, size)) : evaluator.Steps is null ? Cell.Nothing : new("its own"),
                 Number(evaluator.Restarts), new(string.Join(", ", study.Rows.SelectMany(row => row.Seeds).Select(evaluator.In).OfType<Evaluation.RobustAccuracy>().Select(entry => entry.Samples).Distinct().Order().Select(count => Words.Count(count)))),
             ])]);
 
