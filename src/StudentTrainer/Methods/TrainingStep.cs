@@ -11,4 +11,8 @@ namespace Rrm.StudentTrainer.Methods;
 /// <param name="Labels">[N] int64.</param>
 /// <param name="TeacherRepresentation">[N,D] float32, when the method asked for it.</param>
 /// <param name="Progress">Share of the run that is done, 0 up to 1.</param>
-public sealed record TrainingStep(Network Network, ImageBatch Batch, Tensor Images, Tensor Labels, Tensor? TeacherRepresentation, double Progress);
+public sealed record TrainingStep(Network Network, ImageBatch Batch, Tensor Images, Tensor Labels, Tensor? TeacherRepresentation, double Progress)
+{
+    /// <summary>Updates already made from this batch.</summary>
+    public int Replay { get; init; }
+}
