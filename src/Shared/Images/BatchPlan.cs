@@ -33,6 +33,9 @@ public sealed class BatchPlan
             throw new ArgumentException($"{images.Name} {images.Split} has {images.Count} images, which is not one batch of {batchSize}.");
     }
 
+    /// <summary>What the batches are made of.</summary>
+    public ImageSet Images => images;
+
     /// <summary>Batches of one epoch.</summary>
     public int BatchesPerEpoch => dropLast ? images.Count / batchSize : (images.Count + batchSize - 1) / batchSize;
 

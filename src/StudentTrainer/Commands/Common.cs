@@ -67,14 +67,14 @@ internal static class Common
             result.AddError($"{name} is '{token.Value}'; expected one of {string.Join(", ", words)}.");
     }
 
-    /// <summary>An enum by the words that files use too; its first member is the default.</summary>
-    public static Option<T> Choice<T>(string name, string description) where T : struct, Enum
+    /// <summary>An enum by the words that files use too; its first member is the default unless another usual word is given.</summary>
+    public static Option<T> Choice<T>(string name, string description, string? usual = null) where T : struct, Enum
     {
         var words = Enum.GetValues<T>().ToDictionary(value => JsonSerializer.SerializeToElement(value, JsonFormat.Line).GetString()!);
         var expected = string.Join(", ", words.Keys);
         return new Option<T>(name)
         {
-            Description = $"{description} One of {expected}; default {words.Keys.First()}.",
+            Description = $"{description} One of {expected}; default {usual ?? words.Keys.First()}.",
             HelpName = string.Join('|', words.Keys),
             CustomParser = result =>
             {

@@ -21,14 +21,14 @@ internal sealed class TrainingFlags
         Add(new Option<int>("--batch-size") { Description = "Images per update." }, nameof(TrainingOptions.BatchSize), (options, value) => options with { BatchSize = value });
         Add(Common.Limit(), nameof(TrainingOptions.Limit), (options, value) => options with { Limit = value });
         Add(new Option<double>("--lr") { Description = "Peak learning rate." }, nameof(TrainingOptions.LearningRate), (options, value) => options with { LearningRate = value });
-        Add(Common.Choice<ScheduleKind>("--schedule", "Learning rate over the run, per update."), nameof(TrainingOptions.Schedule), (options, value) => options with { Schedule = value });
-        Add(new Option<int[]>("--milestones") { AllowMultipleArgumentsPerToken = true, Description = "Epochs after which the multistep schedule divides by ten." },
+        Add(Common.Choice<ScheduleKind>("--schedule", "Learning rate over the run, per update.", "the method's"), nameof(TrainingOptions.Schedule), (options, value) => options with { Schedule = value });
+        Add(new Option<int[]>("--milestones") { AllowMultipleArgumentsPerToken = true, Description = "Epochs after which the multistep schedule divides by ten; thirds of the run unless given." },
             nameof(TrainingOptions.Milestones), (options, value) => options with { Milestones = value ?? [] });
         Add(new Option<double>("--momentum") { Description = "Momentum of SGD." }, nameof(TrainingOptions.Momentum), (options, value) => options with { Momentum = value });
         Add(new Option<double>("--weight-decay") { Description = "Weight decay of SGD, on every parameter." }, nameof(TrainingOptions.WeightDecay), (options, value) => options with { WeightDecay = value });
         Add(new Option<string>("--augmentation") { Description = "Views of the training images: crop-flip or none." }.OneOf(["crop-flip", "none"]),
             nameof(TrainingOptions.Augmentation), (options, value) => options with { Augmentation = value! });
-        Add(Common.Choice<Precision>("--precision", "bf16: products in bfloat16, parameters in float32."), nameof(TrainingOptions.Precision), (options, value) => options with { Precision = value });
+        Add(Common.Choice<Precision>("--precision", "bf16 and fp16: products in that type, parameters in float32; fp16 scales the loss."), nameof(TrainingOptions.Precision), (options, value) => options with { Precision = value });
         Add(new Option<int>("--monitor") { Description = "Test images classified after each epoch for the curve." }, nameof(TrainingOptions.MonitorImages), (options, value) => options with { MonitorImages = value });
 
         Add(Common.Norm(), nameof(TrainingOptions.ThreatModel), (options, value) => options with { ThreatModel = (options.ThreatModel ?? new(value, 0)) with { Norm = value } });
@@ -37,6 +37,12 @@ internal sealed class TrainingFlags
         Add(new Option<int>("--attack-steps") { Description = "PGD steps while training." }, nameof(TrainingOptions.AttackSteps), (options, value) => options with { AttackSteps = value });
         Add(Common.StepSize("Step size of PGD while training, in pixels, as 2/255; a quarter of eps for linf, a fifth for l2 unless given."),
             nameof(TrainingOptions.AttackStepSize), (options, value) => options with { AttackStepSize = value });
+        Add(Common.Choice<BatchNormMode>("--attack-batch-norm", "What batch norm does while training examples are made.", "eval for sat, train for the others"),
+            nameof(TrainingOptions.AttackBatchNorm), (options, value) => options with { AttackBatchNorm = value });
+        Add(new Option<string>("--guard") { Description = "on or off: whether an epoch in which training collapsed is taken back and trained with a gentler attack. Default on." }.OneOf(["on", "off"]),
+            nameof(TrainingOptions.Guard), (options, value) => options with { Guard = value == "on" });
+        Add(new Option<bool>("--reset-perturbation") { Description = "Start each batch from no perturbation, instead of that of the batch before." }, nameof(TrainingOptions.ResetPerturbation), (options, value) => options with { ResetPerturbation = value });
+
         Add(new Option<double>("--lambda") { Description = "Weight of the cross-entropy beside the representation loss." }, nameof(TrainingOptions.Lambda), (options, value) => options with { Lambda = value });
         Add(Common.Choice<RepresentationLoss>("--loss", "Representation loss."), nameof(TrainingOptions.Loss), (options, value) => options with { Loss = value });
         Add(new Option<int>("--replays") { Description = "Updates made from one batch." }, nameof(TrainingOptions.Replays), (options, value) => options with { Replays = value });

@@ -1,4 +1,3 @@
-using Rrm.Checkpoints;
 using Rrm.StudentTrainer.Teachers;
 using Rrm.StudentTrainer.Training;
 
@@ -7,16 +6,35 @@ namespace Rrm.StudentTrainer.Methods;
 /// <summary>The methods by the names that the command line, recipes and results use.</summary>
 public static class MethodCatalog
 {
+    // What every attack on a batch reads.
+    private static readonly string[] AttackOptions = [nameof(TrainingOptions.ThreatModel), nameof(TrainingOptions.EpsWarmup), nameof(TrainingOptions.AttackBatchNorm)];
+
     private static readonly Dictionary<string, MethodDescription> Entries = new MethodDescription[]
     {
         new("natural", "cross-entropy on natural images", _ => new Natural()),
-        new("sat", "PGD in evaluation mode, best iterate", options => AdversarialTraining.Standard(Threat(options), options.AttackSteps, options.AttackStepSize / options.ThreatModel!.Eps, options.EpsWarmup, options.Seed))
+        new("sat", "PGD in evaluation mode, best iterate", options => new AdversarialTraining([TrainingAttack.Standard(options)], options.EpsWarmup, options.Seed))
         {
-            Reads = Only(nameof(TrainingOptions.ThreatModel), nameof(TrainingOptions.EpsWarmup), nameof(TrainingOptions.AttackSteps), nameof(TrainingOptions.AttackStepSize)),
+            Reads = Only([.. AttackOptions, nameof(TrainingOptions.AttackSteps), nameof(TrainingOptions.AttackStepSize)]),
+            Defaults = options => options with { Epochs = 150, Schedule = ScheduleKind.Multistep },
+            CostOf = options => new(TrainingAttack.Standard(options).Cost + StepCost.Update),
         },
-        new("fgsm-rs", "one step of 1.25 eps from a random start", options => AdversarialTraining.SingleStep(Threat(options), options.EpsWarmup, options.Seed))
+        new("fast-at", "PGD in training mode, last iterate, cyclic schedule", options => new AdversarialTraining([TrainingAttack.Fast(options)], options.EpsWarmup, options.Seed))
         {
-            Reads = Only(nameof(TrainingOptions.ThreatModel), nameof(TrainingOptions.EpsWarmup)),
+            Reads = Only([.. AttackOptions, nameof(TrainingOptions.AttackSteps), nameof(TrainingOptions.AttackStepSize)]),
+            Defaults = options => options with { Epochs = 40, Schedule = ScheduleKind.Cyclic, LearningRate = 0.2 },
+            CostOf = options => new(TrainingAttack.Fast(options).Cost + StepCost.Update),
+            AuthorsCostOf = options => new(StepCost.Update * (options.AttackSteps + 1)), // Their attack computes, and throws away, the weights' gradients.
+        },
+        new("fgsm-rs", "one step of 1.25 eps from a random start, guarded against collapse", FgsmRs)
+        {
+            Reads = Only([.. AttackOptions, nameof(TrainingOptions.Guard)]),
+            CostOf = options => new(TrainingAttack.SingleStepLadder(options)[0].Cost + StepCost.Update),
+        },
+        new("free-at", "replays of a batch; one backward pass moves weights and perturbation",
+            options => new FreeAdversarialTraining(TrainingAttack.ThreatOf(options), options.Replays, options.BatchSize, options.ResetPerturbation))
+        {
+            Reads = Only(nameof(TrainingOptions.ThreatModel), nameof(TrainingOptions.Replays), nameof(TrainingOptions.ResetPerturbation)),
+            Defaults = options => options with { Epochs = 12, Schedule = ScheduleKind.Cyclic, LearningRate = 0.04, Replays = 8 },
         },
         new("rrm", "match a teacher's representation on natural images", options => new RobustRepresentationMatching(options.Lambda, options.Loss, options.Replays))
         {
@@ -56,6 +74,11 @@ public static class MethodCatalog
     // What the paper's authors train their two transfer baselines with.
     private static TrainingOptions LongAndLight(TrainingOptions options) => options with { Epochs = 100, WeightDecay = 5e-5 };
 
-    private static ThreatModel Threat(TrainingOptions options) =>
-        options.ThreatModel ?? throw new RrmException($"Method '{options.Method}' attacks while it trains; give --norm and --eps.");
+    private static AdversarialTraining FgsmRs(TrainingOptions options)
+    {
+        var ladder = TrainingAttack.SingleStepLadder(options);
+        return options.Guard
+            ? new AdversarialTraining(ladder, options.EpsWarmup, options.Seed, new CollapseGuard(options.Seed))
+            : new AdversarialTraining([ladder[0]], options.EpsWarmup, options.Seed);
+    }
 }

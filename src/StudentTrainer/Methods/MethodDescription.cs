@@ -21,6 +21,18 @@ public sealed record MethodDescription(string Name, string Summary, Func<Trainin
     /// <summary>Whether it trains on a robust data set in place of the natural training images.</summary>
     public bool LearnsFromRobustData => Reads.Contains(nameof(TrainingOptions.RobustDataSha256));
 
+    /// <summary>What an update costs; the loop's forward and backward pass, and the teacher's answer, unless it says otherwise.</summary>
+    public Func<TrainingOptions, StepCost>? CostOf { get; init; }
+
+    /// <summary>What an update of the authors' code costs, where that does more than it needs; their times compare by it.</summary>
+    public Func<TrainingOptions, StepCost>? AuthorsCostOf { get; init; }
+
     /// <summary>Whether it perturbs images while it trains.</summary>
     public bool Attacks => Reads.Contains(nameof(TrainingOptions.ThreatModel));
+
+    /// <summary>What an update of a run costs.</summary>
+    public StepCost Cost(TrainingOptions options) => CostOf?.Invoke(options) ?? new(StepCost.Update, Needs == TeacherOutputs.None ? 0 : 1.0 / options.Replays);
+
+    /// <summary>What it costs in the authors' code.</summary>
+    public StepCost AuthorsCost(TrainingOptions options) => AuthorsCostOf?.Invoke(options) ?? Cost(options);
 }

@@ -15,4 +15,7 @@ public sealed record TrainingStep(Network Network, ImageBatch Batch, Tensor Imag
 {
     /// <summary>[N,K] float32, when the method asked for them.</summary>
     public Tensor? TeacherLogits { get; init; }
+
+    /// <summary>Updates already made from this batch.</summary>
+    public int Replay { get; init; }
 }

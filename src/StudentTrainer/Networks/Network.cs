@@ -60,6 +60,9 @@ public sealed class Network : IDisposable
     /// <summary>What the logits are divided by. 1 unless the checkpoint says otherwise; may be changed at any time, as to evaluate at another one.</summary>
     public double Temperature { get; set; } = 1;
 
+    /// <summary>Forward passes made so far: what a method costs, counted.</summary>
+    public long ForwardPasses { get; private set; }
+
     /// <summary>Decides what dropout drops in the forward passes that follow; nothing else in the process does.</summary>
     public void SeedDropout(uint seed) => interpreter.SeedDropout(seed);
 
@@ -72,17 +75,21 @@ public sealed class Network : IDisposable
         new(checkpoint.Architecture, checkpoint.Manifest.Normalization, device, description => checkpoint.Tensors[description.Name].ToTensor()) { Temperature = checkpoint.Manifest.Temperature };
 
     /// <summary>Takes over the weights of a checkpoint of the same architecture.</summary>
-    public void Restore(Checkpoint checkpoint)
+    public void Restore(Checkpoint checkpoint) => Restore(checkpoint.Tensors);
+
+    /// <summary>Takes over what <see cref="Export"/> gave.</summary>
+    public void Restore(IReadOnlyDictionary<string, TensorData> weights)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         foreach (var (name, tensor) in tensors)
-            tensor.copy_(checkpoint.Tensors[name].ToTensor());
+            tensor.copy_(weights[name].ToTensor());
     }
 
     /// <summary>The forward pass.</summary>
     public (Tensor Representation, Tensor Logits) Forward(Tensor images)
     {
+        ForwardPasses++;
         using var scope = NewDisposeScope();
         using var autocast = Autocast.Enable(Device.type, Precision);
         var normalized = images.clamp(0, 1).sub_(mean).div_(std);

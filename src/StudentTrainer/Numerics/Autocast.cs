@@ -8,7 +8,7 @@ namespace Rrm.StudentTrainer.Numerics;
 /// </summary>
 public static class Autocast
 {
-    /// <summary>Whether <see cref="Enable"/> can switch to bfloat16 here.</summary>
+    /// <summary>Whether <see cref="Enable"/> can switch to a lower precision here.</summary>
     public static bool IsSupported => WhyUnsupported is null;
 
     /// <summary>One sentence for the user, or null where autocast works.</summary>
@@ -21,32 +21,33 @@ public static class Autocast
     public static IDisposable Enable(DeviceType device, Precision precision) => precision switch
     {
         Precision.Float32 => Nothing.Instance,
-        Precision.BFloat16 when WhyUnsupported is { } problem => throw new RrmException(problem),
-        Precision.BFloat16 => new Region(AutocastLibrary.Loaded, (sbyte)device),
+        Precision.BFloat16 => Lower(device, torch.ScalarType.BFloat16),
+        Precision.Float16 => Lower(device, torch.ScalarType.Float16),
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, null),
     };
 
+    private static Region Lower(DeviceType device, torch.ScalarType type) =>
+        WhyUnsupported is { } problem ? throw new RrmException(problem) : new(AutocastLibrary.Loaded, (sbyte)device, (sbyte)type);
+
     private sealed class Region : IDisposable
     {
-        private const sbyte BFloat16 = (sbyte)torch.ScalarType.BFloat16;
-
         private readonly AutocastLibrary library;
         private readonly sbyte device;
         private readonly bool wasEnabled;
         private readonly sbyte oldType;
         private bool disposed;
 
-        public Region(AutocastLibrary library, sbyte device)
+        public Region(AutocastLibrary library, sbyte device, sbyte type)
         {
             (this.library, this.device) = (library, device);
             wasEnabled = library.IsEnabled(device);
             oldType = library.TypeOf(device);
             library.SetEnabled(device, true);
-            library.SetType(device, BFloat16);
+            library.SetType(device, type);
             library.IncrementNesting();
         }
 
-        // As torch.autocast.__exit__: the outermost region drops the cached bfloat16 copies of the weights, which the
+        // As torch.autocast.__exit__: the outermost region drops the cached copies of the weights, which the
         // optimizer is about to change.
         public void Dispose()
         {

@@ -35,7 +35,7 @@ internal sealed unsafe class AutocastLibrary
         }
         catch (EntryPointNotFoundException missing)
         {
-            Problem = $"bf16 needs libtorch's autocast functions under their Linux names, and this libtorch lacks them ({missing.Message}). Use --precision fp32.";
+            Problem = $"bf16 and fp16 need libtorch's autocast functions under their Linux names, and this libtorch lacks them ({missing.Message}). Use --precision fp32.";
         }
     }
 

@@ -13,6 +13,9 @@ public sealed record EpochSeconds(double Mean, double? Ci95, int N)
         2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
     ];
 
+    /// <summary>The same for a part of an epoch; the interval is a part too.</summary>
+    public EpochSeconds DividedBy(int parts) => new(Mean / parts, Ci95 / parts, N);
+
     public static EpochSeconds Of(IReadOnlyCollection<double> seconds)
     {
         var n = seconds.Count;

@@ -25,6 +25,24 @@ public sealed record RunResult
     /// <summary>Training time over all epochs; evaluation and checkpoints not counted.</summary>
     public required double TotalSeconds { get; init; }
 
+    /// <summary>Updates made from one batch, each a pass over the data within an epoch.</summary>
+    public int UpdatesPerBatch { get; init; } = 1;
+
+    /// <summary>What one pass of updates over the data takes: an epoch by its updates per batch. The paper counts Free AT in these.</summary>
+    public EpochSeconds PassSeconds => EpochSeconds.DividedBy(UpdatesPerBatch);
+
+    /// <summary>Monitoring after the epochs, and the guard's looks; beside, not in, the total.</summary>
+    public double EvaluationSeconds { get; init; }
+
+    /// <summary>Epochs that were trained in vain and taken back, because training had collapsed.</summary>
+    public int Rollbacks { get; init; }
+
+    /// <summary>What those took; beside, not in, the total.</summary>
+    public double DiscardedSeconds { get; init; }
+
+    /// <summary>Updates skipped because a gradient was not finite; fp16 only.</summary>
+    public int SkippedUpdates { get; init; }
+
     /// <summary>Part of the total during which the loop stood still for the teacher.</summary>
     public required double TeacherWaitSeconds { get; init; }
 

@@ -8,6 +8,19 @@ namespace Rrm.StudentTrainer.Training;
 /// <param name="LearningRate">Of the last update.</param>
 /// <param name="Seconds">Training time; evaluation and checkpoint not counted.</param>
 /// <param name="TeacherWaitSeconds">Of these, spent waiting for the teacher.</param>
-/// <param name="ImagesPerSecond">Training images by seconds.</param>
+/// <param name="ImagesPerSecond">Training images by seconds; a replayed image counts each time.</param>
 public sealed record EpochMetrics(
-    int Epoch, double Loss, double TrainAccuracy, double TestAccuracy, double LearningRate, double Seconds, double TeacherWaitSeconds, double ImagesPerSecond);
+    int Epoch, double Loss, double TrainAccuracy, double TestAccuracy, double LearningRate, double Seconds, double TeacherWaitSeconds, double ImagesPerSecond)
+{
+    /// <summary>Monitoring after the epoch, and the guard's look where there is one; beside, not in, the seconds.</summary>
+    public double EvaluationSeconds { get; init; }
+
+    /// <summary>Updates skipped because a gradient was not finite; fp16 only.</summary>
+    public int SkippedUpdates { get; init; }
+
+    /// <summary>Times this epoch was trained in vain and taken back.</summary>
+    public int Rollbacks { get; init; }
+
+    /// <summary>What those took, training and looking; in no other figure.</summary>
+    public double DiscardedSeconds { get; init; }
+}

@@ -14,13 +14,17 @@ internal sealed class EpochTotals : IDisposable
         right = zeros([], ScalarType.Int64, device).DetachFromDisposeScope();
     }
 
+    /// <summary>Images trained on, one count for each update they were in.</summary>
     public long Images { get; private set; }
 
-    /// <summary>Mean loss so far. Reading waits for the device.</summary>
-    public double Loss => Read<double>(loss) / Images;
+    /// <summary>Updates that were not made.</summary>
+    public int Skipped { get; private set; }
+
+    /// <summary>Mean loss so far; of no update, zero. Reading waits for the device.</summary>
+    public double Loss => Images == 0 ? 0 : Read<double>(loss) / Images;
 
     /// <summary>Share of right predictions so far. Reading waits for the device.</summary>
-    public double Accuracy => (double)Read<long>(right) / Images;
+    public double Accuracy => Images == 0 ? 0 : (double)Read<long>(right) / Images;
 
     /// <summary>Adds one update's mean loss and predictions.</summary>
     public void Add(Tensor batchLoss, Tensor logits, Tensor labels)
@@ -32,6 +36,9 @@ internal sealed class EpochTotals : IDisposable
         right.add_(logits.argmax(1).eq(labels).sum());
         Images += count;
     }
+
+    /// <summary>Counts an update that was not made.</summary>
+    public void Skip() => Skipped++;
 
     private static T Read<T>(Tensor sum) where T : unmanaged
     {

@@ -11,6 +11,13 @@ public sealed record Schedule(ScheduleKind Kind, double Peak, double Momentum, I
     private const double FinalRate = 1e-6;
     private const double MomentumSwing = 0.1;
 
+    /// <summary>The schedule of a run. Multistep without milestones divides after each third of the epochs, as the authors' SAT at 50 and 100 of 150.</summary>
+    public static Schedule Of(TrainingOptions options, long updatesPerEpoch)
+    {
+        var milestones = options.Milestones is { Count: > 0 } given ? given : [options.Epochs / 3, options.Epochs * 2 / 3];
+        return new(options.Schedule, options.LearningRate, options.Momentum, [.. milestones.Select(epoch => epoch * updatesPerEpoch)], options.Epochs * updatesPerEpoch);
+    }
+
     /// <summary>Learning rate and momentum of update t, counted from 0.</summary>
     public (double LearningRate, double Momentum) At(long t) => Kind switch
     {

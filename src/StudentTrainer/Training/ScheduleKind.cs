@@ -9,6 +9,6 @@ public enum ScheduleKind
     /// <summary>A triangle: zero, peak at half of the run, zero; momentum 0.9, 0.8, 0.9 against it.</summary>
     Cyclic,
 
-    /// <summary>A tenth after each milestone epoch.</summary>
+    /// <summary>A tenth after each milestone epoch, or after each third of the run.</summary>
     Multistep,
 }

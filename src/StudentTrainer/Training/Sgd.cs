@@ -1,5 +1,6 @@
 using Rrm.Checkpoints;
 using Rrm.StudentTrainer.Networks;
+using Rrm.StudentTrainer.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,11 +16,17 @@ internal sealed class Sgd : IDisposable
     private readonly IReadOnlyList<KeyValuePair<string, Tensor>> parameters;
     private readonly Tensor[] velocities;
     private readonly double weightDecay;
+    private readonly LossScaler? scaler;
+    private double inverseScale = 1; // Of the gradients at hand; the scaler may have moved on.
 
-    public Sgd(IReadOnlyList<KeyValuePair<string, Tensor>> parameters, double weightDecay)
+    /// <param name="parameters">What is trained.</param>
+    /// <param name="weightDecay">On every parameter.</param>
+    /// <param name="precision">Of the network; fp16 makes the loss scaled.</param>
+    public Sgd(IReadOnlyList<KeyValuePair<string, Tensor>> parameters, double weightDecay, Precision precision = Precision.Float32)
     {
         this.parameters = parameters;
         this.weightDecay = weightDecay;
+        scaler = precision == Precision.Float16 ? new() : null;
         using var _ = no_grad();
         velocities = [.. parameters.Select(parameter => zeros_like(parameter.Value).DetachFromDisposeScope())];
     }
@@ -30,6 +37,29 @@ internal sealed class Sgd : IDisposable
             parameter.grad = null;
     }
 
+    /// <summary>
+    /// Computes the loss's gradients. False where they are of no use and the update is to be skipped, which only fp16 knows: the decision needs one scalar
+    /// from the device, because the host must know it to keep the weights, the scale and the count. Other precisions read nothing.
+    /// </summary>
+    public bool Backward(Tensor loss)
+    {
+        if (scaler is null)
+        {
+            loss.backward();
+            return true;
+        }
+        using var scope = NewDisposeScope();
+        using var scale = scaler.Scale.ToScalar();
+        (loss * scale).backward();
+        using var _ = no_grad();
+        // A sum is as infinite, or as little a number, as its worst term.
+        var sums = parameters.Select(parameter => parameter.Value.grad).Where(gradient => gradient is not null).Select(gradient => gradient!.sum()).ToList();
+        var finite = stack(sums).isfinite().all().cpu().item<bool>();
+        inverseScale = 1 / scaler.Scale;
+        scaler.Observe(finite);
+        return finite;
+    }
+
     /// <summary>One update from the gradients; a parameter that no loss reached is left alone, as in PyTorch.</summary>
     public void Step(double learningRate, double momentum)
     {
@@ -38,23 +68,25 @@ internal sealed class Sgd : IDisposable
         using var decay = weightDecay.ToScalar();
         using var rate = (-learningRate).ToScalar();
         using var inertia = momentum.ToScalar();
+        using var unscale = inverseScale.ToScalar();
         for (var index = 0; index < velocities.Length; index++)
         {
             var parameter = parameters[index].Value;
             if (parameter.grad is not { } gradient)
                 continue;
-            velocities[index].mul_(inertia).add_(gradient).add_(parameter, decay);
+            velocities[index].mul_(inertia).add_(gradient, unscale).add_(parameter, decay);
             parameter.add_(velocities[index], rate);
         }
     }
 
     public IEnumerable<KeyValuePair<string, TensorData>> Export() =>
-        parameters.Select((parameter, index) => KeyValuePair.Create(Prefix + parameter.Key, velocities[index].ToTensorData()));
+        parameters.Select((parameter, index) => KeyValuePair.Create(Prefix + parameter.Key, velocities[index].ToTensorData())).Concat(scaler?.Export() ?? []);
 
     public void Restore(IReadOnlyDictionary<string, TensorData> state)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
+        scaler?.Restore(state);
         for (var index = 0; index < velocities.Length; index++)
         {
             var name = Prefix + parameters[index].Key;

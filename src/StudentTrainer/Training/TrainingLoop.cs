@@ -19,19 +19,47 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
     private const int PrefetchedBatches = 2;
 
     private readonly long updatesPerEpoch = (long)plan.BatchesPerEpoch * method.UpdatesPerBatch;
-    private readonly Schedule schedule = new(
-        options.Schedule, options.LearningRate, options.Momentum,
-        [.. options.Milestones.Select(epoch => (long)epoch * plan.BatchesPerEpoch * method.UpdatesPerBatch)],
-        (long)options.Epochs * plan.BatchesPerEpoch * method.UpdatesPerBatch);
+    private readonly Schedule schedule = Schedule.Of(options, (long)plan.BatchesPerEpoch * method.UpdatesPerBatch);
+    private readonly LossWatch watch = new();
+    private (int Times, double Seconds) takenBack; // Of the epoch at hand.
+
+    /// <summary>Told what a user should know once.</summary>
+    public Action<string> Notice { get; init; } = _ => { };
 
     /// <summary>Trains from a state to the end. <paramref name="save"/> is called after each epoch with the state to go on from.</summary>
     public TrainingState Run(TrainingState state, Sgd optimizer, Action<TrainingState> save, CancellationToken cancellation)
     {
         network.Precision = options.Precision;
+        while (state.Epoch < options.Epochs)
+            state = Follow(state, optimizer, save, cancellation);
+        return state;
+    }
+
+    // One stream of batches: to the end, or to an epoch that is taken back, behind which the stream must begin anew.
+    private TrainingState Follow(TrainingState state, Sgd optimizer, Action<TrainingState> save, CancellationToken cancellation)
+    {
         using var lessons = teacher.Follow(Prefetch.Ahead(plan.From(state.Epoch, options.Epochs), PrefetchedBatches)).GetEnumerator();
         while (state.Epoch < options.Epochs)
         {
+            var before = method.MayTurnBack ? new Snapshot(network, optimizer, method) : null;
             var metrics = Epoch(state.Epoch, lessons, optimizer, cancellation);
+            var looking = Stopwatch.StartNew();
+            if (method.Review(network, plan.Images, (state.Epoch + 1.0) / options.Epochs) is { } setback)
+            {
+                before!.Restore();
+                setback.Retreat();
+                Notice($"Epoch {state.Epoch + 1} is taken back. {setback.Reason}");
+                takenBack = (takenBack.Times + 1, takenBack.Seconds + metrics.Seconds + looking.Elapsed.TotalSeconds);
+                return state;
+            }
+            metrics = metrics with
+            {
+                TestAccuracy = Accuracy.Of(network, test, options.MonitorImages, options.Precision, cancellation),
+                EvaluationSeconds = looking.Elapsed.TotalSeconds,
+                Rollbacks = takenBack.Times,
+                DiscardedSeconds = takenBack.Seconds,
+            };
+            takenBack = default;
             state = new TrainingState(state.Epoch + 1, [.. state.History, metrics]);
             save(state);
             progress(new(state.Epoch, options.Epochs, plan.BatchesPerEpoch, plan.BatchesPerEpoch, metrics.Loss, metrics.LearningRate, TimeSpan.Zero, metrics));
@@ -42,7 +70,7 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
     private EpochMetrics Epoch(int epoch, IEnumerator<Lesson> lessons, Sgd optimizer, CancellationToken cancellation)
     {
         using var totals = new EpochTotals(network.Device);
-        var (watch, waitedBefore, shown) = (Stopwatch.StartNew(), teacher.Waited, TimeSpan.Zero);
+        var (clock, waitedBefore, shown) = (Stopwatch.StartNew(), teacher.Waited, TimeSpan.Zero);
         network.IsTraining = true;
         for (var number = 0; number < plan.BatchesPerEpoch; number++)
         {
@@ -53,31 +81,39 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
             using var lesson = lessons.Current;
             var (images, labels) = (lesson.Batch.ToPixels(network.Device), lesson.Batch.ToLabels(network.Device));
             for (var replay = 0; replay < method.UpdatesPerBatch; replay++)
-                Update(epoch * updatesPerEpoch + (long)number * method.UpdatesPerBatch + replay, lesson, images, labels, optimizer, totals);
-
-            if (watch.Elapsed - shown > ProgressInterval)
             {
-                shown = watch.Elapsed;
-                progress(At(epoch, number, watch.Elapsed, totals.Loss));
+                var update = epoch * updatesPerEpoch + (long)number * method.UpdatesPerBatch + replay;
+                Update(update, new(network, lesson.Batch, images, labels, lesson.Representation, (double)update / schedule.Updates) { TeacherLogits = lesson.Logits, Replay = replay }, optimizer, totals);
+            }
+
+            if (clock.Elapsed - shown > ProgressInterval || !watch.HasBegun)
+            {
+                shown = clock.Elapsed;
+                watch.See(totals.Loss, epoch);
+                progress(At(epoch, number, clock.Elapsed, totals.Loss));
             }
         }
-        var seconds = watch.Elapsed.TotalSeconds;
-        if (!double.IsFinite(totals.Loss))
-            throw new RrmException($"Training diverged in epoch {epoch + 1}: the loss is {totals.Loss}. {(epoch > 0 ? $"The checkpoint of epoch {epoch} is kept; train" : "Train")} anew with a smaller --lr.");
-        return new(epoch + 1, totals.Loss, totals.Accuracy, Accuracy.Of(network, test, options.MonitorImages, options.Precision, cancellation),
-            schedule.At((epoch + 1) * updatesPerEpoch - 1).LearningRate, seconds, (teacher.Waited - waitedBefore).TotalSeconds, totals.Images / seconds);
+        watch.See(totals.Loss, epoch);
+        var seconds = clock.Elapsed.TotalSeconds;
+        return new(epoch + 1, totals.Loss, totals.Accuracy, TestAccuracy: 0, schedule.At((epoch + 1) * updatesPerEpoch - 1).LearningRate,
+            seconds, (teacher.Waited - waitedBefore).TotalSeconds, totals.Images / seconds) { SkippedUpdates = totals.Skipped };
     }
 
-    private void Update(long update, Lesson lesson, Tensor images, Tensor labels, Sgd optimizer, EpochTotals totals)
+    private void Update(long update, TrainingStep step, Sgd optimizer, EpochTotals totals)
     {
         using var scope = NewDisposeScope();
         SeedDropout(update);
         optimizer.ClearGradients();
-        var (loss, logits) = method.Loss(new(network, lesson.Batch, images, labels, lesson.Representation, (double)update / schedule.Updates) { TeacherLogits = lesson.Logits });
-        loss.backward();
+        var result = method.Loss(step);
+        if (!optimizer.Backward(result.Loss))
+        {
+            totals.Skip();
+            return;
+        }
+        result.BeforeUpdate?.Invoke();
         var (learningRate, momentum) = schedule.At(update);
         optimizer.Step(learningRate, momentum);
-        totals.Add(loss, logits, labels);
+        totals.Add(result.Loss, result.Logits, step.Labels);
     }
 
     // Seeded per update, dropout needs no state in the checkpoint.

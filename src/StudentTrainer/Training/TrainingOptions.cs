@@ -25,7 +25,7 @@ public sealed record TrainingOptions
     public double Momentum { get; init; } = 0.9;
     public double WeightDecay { get; init; } = 5e-4;
 
-    /// <summary>Epochs after which the multistep schedule divides by ten.</summary>
+    /// <summary>Epochs after which the multistep schedule divides by ten; none means thirds of the run.</summary>
     public IReadOnlyList<int> Milestones { get; init; } = [];
 
     public Precision Precision { get; init; } = Precision.Float32;
@@ -36,17 +36,26 @@ public sealed record TrainingOptions
     /// <summary>Share of the run over which epsilon grows linearly from zero.</summary>
     public double EpsWarmup { get; init; }
 
-    /// <summary>Steps and step size of SAT's PGD; a null step size is eps/4 (l∞) or eps/5 (l2).</summary>
+    /// <summary>Steps and step size of PGD in SAT and Fast AT; a null step size is eps/4 (l∞) or eps/5 (l2).</summary>
     public int AttackSteps { get; init; } = 7;
 
     public double? AttackStepSize { get; init; }
+
+    /// <summary>What batch norm does while training examples are made; null is the method's own way: eval for SAT, train for Fast AT and FGSM-RS.</summary>
+    public BatchNormMode? AttackBatchNorm { get; init; }
+
+    /// <summary>Whether FGSM-RS is watched for collapse after each epoch, and turned back to before it.</summary>
+    public bool Guard { get; init; } = true;
+
+    /// <summary>Whether Free AT's perturbation starts each batch at zero.</summary>
+    public bool ResetPerturbation { get; init; }
 
     /// <summary>Weight of the cross-entropy beside the representation loss (the paper's λ).</summary>
     public double Lambda { get; init; } = 0.005;
 
     public RepresentationLoss Loss { get; init; } = RepresentationLoss.Cosine;
 
-    /// <summary>Student updates per batch from one teacher answer.</summary>
+    /// <summary>Updates made from one batch: RRM's from one teacher answer, Free AT's m.</summary>
     public int Replays { get; init; } = 1;
 
     /// <summary>How knowledge distillation softens and averages.</summary>

@@ -35,7 +35,7 @@ internal static class TrainingRules
         Require(options.RepresentationWidth is null || !method.Needs.HasFlag(TeacherOutputs.Representation), $"--representation-width was given, and {options.Method} takes the width of its teacher");
         Require(options.MonitorImages >= 1, $"--monitor is {options.MonitorImages}; expected at least 1");
         Require(options.Milestones.Count == 0 || options.Schedule == ScheduleKind.Multistep, "--milestones go with --schedule multistep");
-        Require(options.Schedule != ScheduleKind.Multistep || options.Milestones.Count > 0, "--schedule multistep needs --milestones, as 35 50");
+        Require(options.Milestones.All(epoch => epoch >= 1), $"--milestones are {string.Join(' ', options.Milestones)}; expected epochs from 1 on");
         Require(options.Limit is null or >= 1, $"--limit is {options.Limit}; expected at least 1 image");
         Require(!needsTeacher || hasTeacher, $"{options.Method} needs --teacher: a checkpoint, a teacher folder or an endpoint");
         Require(needsTeacher || !hasTeacher, $"--teacher was given, and {options.Method} has none; did you mean rrm?");

@@ -25,27 +25,27 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
     /// <summary>Trains, or goes on training, to the end. Cancelling leaves a run that can be resumed.</summary>
     public RunResult Execute(CancellationToken cancellation)
     {
-        var method = MethodCatalog.Create(options);
+        using var method = MethodCatalog.Create(options);
         using (Autocast.Enable(device.Device.type, options.Precision))
         {
             // Tells at once where the precision cannot be had.
         }
         using var network = Network.Create(StudentArchitecture(), NormalizationOf(options.Dataset), options.Seed, device.Device);
         network.Temperature = method.NetworkTemperature ?? options.Temperature;
-        using var optimizer = new Sgd(network.Parameters, options.WeightDecay);
+        using var optimizer = new Sgd(network.Parameters, options.WeightDecay, options.Precision);
         // Only now: what cannot be trained leaves no folder behind.
         using var folder = RunFolder.Open(path, options, resume);
-        var state = Restore(folder, network, optimizer);
+        var state = Restore(folder, network, optimizer, method);
         folder.RewriteMetrics(state.History);
         if (state.Epoch == options.Epochs && folder.ReadResult() is { } finished)
             return finished;
 
         var events = torch.utils.tensorboard.SummaryWriter(folder.Path, createRunName: false);
         var plan = new BatchPlan(data.Train, options.BatchSize, options.Seed, Augmentation.Find(options.Augmentation), shuffle: true);
-        var loop = new TrainingLoop(options, network, method, teacher, plan, data.Test, Progress);
+        var loop = new TrainingLoop(options, network, method, teacher, plan, data.Test, Progress) { Notice = Notice };
         state = loop.Run(state, optimizer, next => Save(folder, next, network, method, optimizer, events), cancellation);
 
-        var result = Summarize(state, network, cancellation);
+        var result = Summarize(state, network, method.UpdatesPerBatch, cancellation);
         folder.WriteResult(result);
         return result;
     }
@@ -75,7 +75,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         return adapted;
     }
 
-    private TrainingState Restore(RunFolder folder, Network network, Sgd optimizer)
+    private TrainingState Restore(RunFolder folder, Network network, Sgd optimizer, TrainingMethod method)
     {
         if (!folder.HasCheckpoint)
             return TrainingState.Start;
@@ -83,7 +83,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         if (!checkpoint.Architecture.Describes(network.Architecture))
             throw new RrmException($"'{folder.Path}' was trained as another network than '{options.Architecture}' describes now. Put the description back, or give another --out.");
         network.Restore(checkpoint);
-        var state = TrainingState.Read(AtomicFolder.Current(folder.CheckpointPath), optimizer);
+        var state = TrainingState.Read(AtomicFolder.Current(folder.CheckpointPath), network, optimizer, method);
         Notice($"Resuming after epoch {state.Epoch} of {options.Epochs}.");
         return state;
     }
@@ -95,7 +95,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
             AtomicFolder.Replace(folder.CheckpointPath, path =>
             {
                 new Checkpoint(Describe(state, network, method), network.Architecture, network.Export()).WriteInto(path);
-                state.WriteInto(path, optimizer);
+                state.WriteInto(path, optimizer, method);
             });
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
@@ -110,6 +110,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         events.add_scalar("test/accuracy", (float)metrics.TestAccuracy, metrics.Epoch, now);
         events.add_scalar("train/learning_rate", (float)metrics.LearningRate, metrics.Epoch, now);
         events.add_scalar("time/epoch_seconds", (float)metrics.Seconds, metrics.Epoch, now);
+        events.add_scalar("time/evaluation_seconds", (float)metrics.EvaluationSeconds, metrics.Epoch, now);
         events.add_scalar("time/teacher_wait_seconds", (float)metrics.TeacherWaitSeconds, metrics.Epoch, now);
     }
 
@@ -118,7 +119,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         method.ThreatModel,
         new Provenance(options.Method, null, options.Seed, state.Epoch, options.Dataset, teacher.Identity?.Sha256 ?? options.TeacherSha256, LibraryVersions.All, LibraryVersions.Commit)) with { Temperature = network.Temperature };
 
-    private RunResult Summarize(TrainingState state, Network network, CancellationToken cancellation)
+    private RunResult Summarize(TrainingState state, Network network, int updatesPerBatch, CancellationToken cancellation)
     {
         var seconds = state.History.Sum(epoch => epoch.Seconds);
         return new()
@@ -133,8 +134,13 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
             NaturalAccuracy = Accuracy.Of(network, data.Test, cancellation: cancellation),
             EpochSeconds = EpochSeconds.Of([.. state.History.Select(epoch => epoch.Seconds)]),
             TotalSeconds = seconds,
+            UpdatesPerBatch = updatesPerBatch,
+            EvaluationSeconds = state.History.Sum(epoch => epoch.EvaluationSeconds),
+            Rollbacks = state.History.Sum(epoch => epoch.Rollbacks),
+            DiscardedSeconds = state.History.Sum(epoch => epoch.DiscardedSeconds),
+            SkippedUpdates = state.History.Sum(epoch => epoch.SkippedUpdates),
             TeacherWaitSeconds = state.History.Sum(epoch => epoch.TeacherWaitSeconds),
-            ImagesPerSecond = (double)state.Epoch * data.Train.Count / seconds,
+            ImagesPerSecond = (double)state.Epoch * data.Train.Count * updatesPerBatch / seconds,
             Precision = options.Precision,
             Machine = Machine.Here(device.ToString()),
             Versions = LibraryVersions.All,
