@@ -26,5 +26,34 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public void Bad_usage_ends_with_two() => Assert.Equal(2, Run(folder["run"]));
 
+    [Fact]
+    public void Checks_a_teacher_against_answers_from_elsewhere()
+    {
+        TeacherExporter.Export(Goldens.Checkpoint("dnn"), folder["models/dnn"]);
+        var (representation, logits) = (Goldens.Tensor("dnn/representation"), Goldens.Tensor("dnn/logits"));
+        var count = logits.Shape[0];
+        var images = TensorData.Of([.. Goldens.Images((int)count, new(3, 32, 32)).Select(value => value / 255f)], count, 3, 32, 32);
+        Write("good", images, representation, logits);
+        Write("wrong", images, representation, TensorData.Of([.. logits.Floats.ToArray().Select(value => value + 0.5f)], [.. logits.Shape]));
+        Write("short", images, TensorData.Of(new float[512], 1, 512), logits);
+
+        Assert.Equal(0, Run("check", folder["models/dnn"], "--vectors", folder["good"]));
+        Assert.Equal(1, Run("check", folder["models/dnn"], "--vectors", folder["wrong"]));
+        Assert.Equal(1, Run("check", folder["models/dnn"], "--vectors", folder["short"]));
+        Assert.Equal(1, Run("check", folder["models/none"], "--vectors", folder["good"]));
+
+        void Write(string name, TensorData images, TensorData representation, TensorData logits) => AtomicFile.Write(folder[name], stream =>
+            SafeTensors.Write(stream, [new("images", images), new("representation", representation), new("logits", logits)]));
+    }
+
+    [Fact]
+    public void Tensors_come_only_from_files_of_torch_and_over_nothing()
+    {
+        File.WriteAllText(folder["page.pt"], "<html>");
+        Assert.Equal(1, Run("tensors", folder["page.pt"], "--out", folder["new.safetensors"]));
+        Assert.Equal(1, Run("tensors", folder["page.pt"], "--out", folder["page.pt"]));
+        Assert.Equal([folder["page.pt"]], Directory.GetFiles(folder[""]));
+    }
+
     private static int Run(params string[] arguments) => (int)typeof(ExportCommand).Assembly.EntryPoint!.Invoke(null, [arguments])!;
 }

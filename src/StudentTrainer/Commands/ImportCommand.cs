@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Rrm.Checkpoints;
 using Rrm.Checkpoints.Importing;
+using Rrm.Checkpoints.PyTorch;
 using Rrm.Images;
 using Rrm.StudentTrainer.Runs;
 
@@ -68,7 +69,7 @@ internal static class ImportCommand
         if (options.Normalization is not null && report.NormalizationOfFile is { } other && Show(other) != Show(report.Normalization))
             Console.WriteLine($"The file carries another normalisation, {Show(other)}, which is not used.");
         if (report.LeftOut.Count > 0)
-            Console.WriteLine($"Left out: {string.Join(", ", report.LeftOut.Take(3))}{(report.LeftOut.Count > 3 ? $" and {report.LeftOut.Count - 3} more" : "")}.");
+            Console.WriteLine($"Left out: {string.Join(", ", report.LeftOut.Take(3).Select(Shown.Of))}{(report.LeftOut.Count > 3 ? $" and {report.LeftOut.Count - 3} more" : "")}.");
         if (report.WithoutCounters)
             Console.WriteLine("The file has no num_batches_tracked; set to 0, which changes no answer.");
         return report;

@@ -62,7 +62,7 @@ public sealed class ImportTests(ForeignFiles files)
 
         Assert.Contains("foreign from robust.pt (torch.save, the state_dict 'model'): 8 tensors, 10 classes", said);
         Assert.Contains("Normalisation of the file: mean 0.4914, 0.4822, 0.4465", said);
-        Assert.Contains("Left out: module.normalizer.new_mean", said);
+        Assert.Contains("Left out: 'module.normalizer.new_mean'", said);
         using var report = JsonDocument.Parse(File.ReadAllText(files["report.json"]));
         Assert.Equal(TeacherFolder.HashOf(files["robust.pt"]), report.RootElement.GetProperty("source").GetProperty("sha256").GetString());
         (await ChildProcess.RunRrmAsync(files.Folder, "evaluate", "imported/checkpoint", "--dataset", "shapes", "--limit", "32", "--eps", "8/255", "--steps", "2")).AssertDone();

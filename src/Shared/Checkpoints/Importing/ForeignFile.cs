@@ -79,13 +79,17 @@ public sealed class ForeignFile : IDisposable
         foreach (var key in layouts)
         {
             if (dictionary.Find(key) is PickleDictionary inner && HasTensors(inner))
-                return (key, inner);
+                return (key, Unambiguous(inner));
         }
         if (HasTensors(dictionary))
-            return (null, dictionary);
+            return (null, Unambiguous(dictionary));
         var keys = string.Join(", ", dictionary.Entries.Take(10).Select(entry => $"{Shown.Of(entry.Key)} ({Describe(entry.Value)})"));
         throw new InvalidDataException($"no state_dict is at its top or under {string.Join(", ", layouts)}. It holds {(keys == "" ? "nothing" : keys)}. Save model.state_dict() under one of these.");
     }
+
+    private static PickleDictionary Unambiguous(PickleDictionary dictionary) => dictionary.Repeated is { } key
+        ? throw new InvalidDataException($"its state_dict has {Shown.Of(key)} twice.")
+        : dictionary;
 
     private static bool HasTensors(PickleDictionary dictionary) => dictionary.Entries.Any(entry => entry.Value is PyTorchTensor);
 

@@ -7,11 +7,14 @@ internal sealed class PickleDictionary
 
     public IEnumerable<KeyValuePair<string, object>> Entries => entries ?? [];
 
+    /// <summary>A key that came twice, and so has two values; null where none did. dill writes such dicts for the globals of functions; a state_dict is none.</summary>
+    public string? Repeated { get; private set; }
+
     public object? Find(string key) => entries?.GetValueOrDefault(key);
 
     public void Add(object key, object value)
     {
         if (key is string name && !(entries ??= new(StringComparer.Ordinal)).TryAdd(name, value))
-            throw new InvalidDataException($"the key {Shown.Of(name)} comes twice in one dict.");
+            Repeated ??= name;
     }
 }

@@ -5,11 +5,14 @@ namespace Rrm.Checkpoints.PyTorch;
 
 /// <summary>
 /// Reads a pickle, protocols 2 to 5, without executing anything: classes and functions are names, calls and object states are not carried out,
-/// except for the few of <see cref="TorchVocabulary"/>. Time and memory grow with the length of the pickle and with nothing else: values are
-/// shared, never copied, and none is walked through.
+/// except for the few of <see cref="TorchVocabulary"/>. Values are shared, never copied, and none is walked through; so time and memory grow with
+/// the number of instructions, which is limited, and with the length of texts.
 /// </summary>
 internal sealed class PickleInterpreter
 {
+    // Each makes at most some hundred bytes. A tensor takes about fifty, a number in a list one or two.
+    private const int MaxInstructions = 4_000_000;
+
     private static readonly object True = true, False = false;
 
     private readonly byte[] pickle;
@@ -25,7 +28,7 @@ internal sealed class PickleInterpreter
 
     private object Run()
     {
-        while (true)
+        for (var instruction = 0; instruction < MaxInstructions; instruction++)
         {
             var at = position;
             switch (Byte())
@@ -89,6 +92,7 @@ internal sealed class PickleInterpreter
                 case var opcode: throw new InvalidDataException($"byte {at} of its pickle is 0x{opcode:x2}, an instruction that torch.save does not write.");
             }
         }
+        throw new InvalidDataException($"its pickle has more than {MaxInstructions:N0} instructions. Save the state_dict without the lists beside it.");
     }
 
     private static PickleOpaque Object(object type) => new((type as PickleGlobal)?.Name ?? "an object");

@@ -10,8 +10,8 @@ namespace Rrm.Checkpoints.PyTorch;
 /// </summary>
 internal sealed class PyTorchArchive : IDisposable
 {
-    // An interpreted pickle takes up to some forty times its own memory; that of a thousand tensors with their optimizer has a quarter of a megabyte.
-    private const int MaxPickleBytes = 16 << 20;
+    // The pickle of a thousand tensors with their optimizer has a quarter of a megabyte; what else people save beside them can be larger.
+    private const int MaxPickleBytes = 64 << 20;
     private const string Pickle = "data.pkl";
 
     private readonly ZipArchive zip;
