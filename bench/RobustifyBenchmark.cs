@@ -22,7 +22,7 @@ internal static class RobustifyBenchmark
     {
         Compare(output, "vgg-medium");
         Compare(output, "resnet-medium");
-        Compare(output, "resnet18");
+        Compare(output, "vgg11");
     }
 
     private static void Compare(TextWriter output, string architecture)

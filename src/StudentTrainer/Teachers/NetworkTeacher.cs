@@ -27,7 +27,7 @@ public sealed class NetworkTeacher : ITeacher
         network = Network.Load(checkpoint, device);
         frozen = network.Freeze(precision);
         Identity = new(name, checkpoint.ParametersSha256(), null, device.type.ToString().ToLowerInvariant(),
-            checkpoint.Architecture.Input, checkpoint.Architecture.RepresentationWidth, checkpoint.Manifest.ClassNames);
+            checkpoint.Architecture.Input, checkpoint.Architecture.RepresentationWidth, checkpoint.Manifest.ClassNames, checkpoint.Manifest.Temperature);
     }
 
     public TeacherIdentity Identity { get; }

@@ -23,7 +23,7 @@ public sealed class OnnxTeacher : ITeacher
         (this.device, this.needs) = (device, needs);
         model = TeacherModel.Load(folder, new InferenceOptions { Device = device.type == TorchSharp.DeviceType.CUDA ? Inference.Device.Auto : Inference.Device.Cpu });
         runner = model.CreateRunner();
-        Identity = new(model.Name, model.Sha256, null, model.DeviceInUse.ToString().ToLowerInvariant(), model.Manifest.Input, model.Manifest.RepresentationWidth, model.Manifest.ClassNames);
+        Identity = new(model.Name, model.Sha256, null, model.DeviceInUse.ToString().ToLowerInvariant(), model.Manifest.Input, model.Manifest.RepresentationWidth, model.Manifest.ClassNames, model.Manifest.Temperature);
     }
 
     public TeacherIdentity Identity { get; }

@@ -147,5 +147,5 @@ public sealed class RemoteTeacher : ITeacher
 
     private static TeacherIdentity Identify(Teacher teacher, string endpoint) => new(
         teacher.Name, teacher.Sha256, endpoint, teacher.Device,
-        new Images.ImageShape(teacher.Input.Channels, teacher.Input.Height, teacher.Input.Width), teacher.RepresentationWidth, teacher.ClassNames);
+        new Images.ImageShape(teacher.Input.Channels, teacher.Input.Height, teacher.Input.Width), teacher.RepresentationWidth, teacher.ClassNames, null);
 }

@@ -10,5 +10,6 @@ namespace Rrm.StudentTrainer.Teachers;
 /// <param name="Input">Shape of the images it takes.</param>
 /// <param name="RepresentationWidth">Length of its representation.</param>
 /// <param name="ClassNames">Names in the order of its logits.</param>
+/// <param name="Temperature">What its logits were divided by; null where a service does not say.</param>
 public sealed record TeacherIdentity(
-    string Name, string Sha256, string? Endpoint, string Device, ImageShape Input, int RepresentationWidth, IReadOnlyList<string> ClassNames);
+    string Name, string Sha256, string? Endpoint, string Device, ImageShape Input, int RepresentationWidth, IReadOnlyList<string> ClassNames, double? Temperature);

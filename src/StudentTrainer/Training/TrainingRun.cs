@@ -30,7 +30,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         {
             // Tells at once where the precision cannot be had.
         }
-        using var network = Network.Create(StudentArchitecture(), NormalizationOf(options.Dataset), options.Seed, device.Device);
+        using var network = Network.Create(StudentArchitecture(method), NormalizationOf(options.Dataset), options.Seed, device.Device);
         network.Temperature = method.NetworkTemperature ?? options.Temperature;
         using var optimizer = new Sgd(network.Parameters, options.WeightDecay, options.Precision);
         // Only now: what cannot be trained leaves no folder behind.
@@ -50,7 +50,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         return result;
     }
 
-    private Architecture StudentArchitecture()
+    private Architecture StudentArchitecture(TrainingMethod method)
     {
         var architecture = ArchitectureFile.Resolve(options.Architecture, data.Train.ClassNames.Count, data.Train.Shape);
         if (options.RepresentationWidth is { } own)
@@ -59,6 +59,8 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
             return architecture;
         if (identity.Input != architecture.Input)
             throw new RrmException($"Teacher '{identity.Name}' takes images of {identity.Input}; the data has {architecture.Input}. Use the teacher's data.");
+        if (method.NetworkTemperature is { } temperature && identity.Temperature is { } other && other != temperature)
+            throw new RrmException($"{options.Method} compares with a teacher of temperature {temperature}, and '{identity.Name}' has {other}. Train the teacher with --temperature {temperature}, or use another --kd-variant.");
         var needs = MethodCatalog.Find(options.Method).Needs;
         if (needs.HasFlag(TeacherOutputs.Logits))
             ClassAgreement.Require(identity.ClassNames, data.Train.ClassNames, data.Name);

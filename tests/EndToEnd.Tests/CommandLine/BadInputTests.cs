@@ -32,6 +32,9 @@ public sealed class BadInputTests(BadInputs inputs) : IClassFixture<BadInputs>
         { BadUsage, $"train natural {Shapes} --batch-size 0 --lr -1", "--batch-size is 0; expected at least 1; --lr is -1; expected a positive number" },
         { BadUsage, $"train natural {Shapes} --schedule multistep", "--schedule multistep needs --milestones" },
         { BadUsage, $"train rrm {Shapes} --teacher good --teacher-budget 1e9", "--teacher-budget is 1000000000; expected 0.1 to 86400 seconds" },
+        { BadUsage, $"train kd {Shapes} --teacher good --lambda 1", "--lambda was given, and kd does not read it; it belongs to rrm" },
+        { BadUsage, $"train rdt {Shapes}", "rdt needs --robust-data: a folder that 'rrm robustify' made" },
+        { BadUsage, "robustify --teacher good --dataset shapes --steps 0 --out new", "--steps is 0; expected more than 0" },
         { BadUsage, $"train natural {Shapes} --json empty", "'empty' is a folder; expected the file to write" },
         { BadUsage, "evaluate good --dataset shapes --eps 8/255 --attack nonsense", "--attack has 'nonsense'; expected one or more of" },
         { BadUsage, "evaluate good --dataset shapes --eps 8/255 --steps 0", "--steps is 0; expected at least 1" },
@@ -72,6 +75,9 @@ public sealed class BadInputTests(BadInputs inputs) : IClassFixture<BadInputs>
         { Failed, $"train rrm {Shapes} --teacher http://127.0.0.1:1", "expected http://host:port/NAME" },
         { Failed, $"train rrm {Shapes} --teacher http://127.0.0.1:1/robust --teacher-budget 2", "No answer from teacher http://127.0.0.1:1/robust within 2 s (last: Connection refused)" },
         { Failed, $"train rrm {Shapes} --teacher unix:/nowhere.sock/robust --teacher-budget 1", "No answer from teacher unix:/nowhere.sock/robust within 1 s" },
+        { Failed, $"train rdt {Shapes} --robust-data empty", "No robust data set at 'empty': robust-dataset.json is missing" },
+        { Failed, "robustify --teacher models/changed --dataset shapes --limit 8 --out new", "'models/changed' is an exported teacher, which gives answers but no gradients" },
+        { Failed, "robustify --teacher http://127.0.0.1:1/robust --dataset shapes --limit 8 --out new", "is a service, which gives answers but no gradients" },
 
         // Places to write.
         { Failed, "train natural --arch tiny.json --dataset shapes --limit 32 --epochs 1 --out run", "'run' holds a run already. Continue it with --resume" },
@@ -81,6 +87,7 @@ public sealed class BadInputTests(BadInputs inputs) : IClassFixture<BadInputs>
         { Failed, "train natural --arch tiny.json --dataset shapes --limit 32 --epochs 1 --out file/run", "Cannot make the folder" },
         { Failed, $"train natural {Shapes} --json file/result.json", "Cannot make the folder" },
         { Failed, "evaluate good --dataset shapes --eps 8/255 --per-image file/table.csv", "Cannot make the folder" },
+        { Failed, "robustify --teacher good --dataset shapes --limit 8 --out thesis", "'thesis' is not empty and holds no robust data set" },
         { Failed, "quickstart --out file", "Cannot make the folder" },
     };
 

@@ -96,6 +96,15 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void The_papers_distillation_refuses_a_teacher_without_the_temperature()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options(folder, "kd") with { KdVariant = KdVariant.Paper };
+        Assert.Contains("teacher of temperature 30, and 'teacher' has 1", Assert.Throws<RrmException>(() => Execute(folder, "student", options)).Message);
+        Assert.False(Directory.Exists(folder["student"]));
+    }
+
+    [Fact]
     public void A_foreign_folder_is_left_alone()
     {
         using var folder = new TemporaryFolder();
