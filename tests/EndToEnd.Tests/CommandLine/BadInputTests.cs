@@ -34,6 +34,7 @@ public sealed class BadInputTests(BadInputs inputs) : IClassFixture<BadInputs>
         { BadUsage, $"train rrm {Shapes} --teacher good --teacher-budget 1e9", "--teacher-budget is 1000000000; expected 0.1 to 86400 seconds" },
         { BadUsage, $"train natural {Shapes} --json empty", "'empty' is a folder; expected the file to write" },
         { BadUsage, "evaluate good --dataset shapes --eps 8/255 --attack nonsense", "--attack has 'nonsense'; expected one or more of" },
+        { BadUsage, "evaluate good good --dataset shapes --eps 8/255", "2 checkpoints were given and no folder for what is measured of them; add --out FOLDER" },
         { BadUsage, "evaluate good --dataset shapes --eps 8/255 --steps 0", "--steps is 0; expected at least 1" },
         { BadUsage, "evaluate good --dataset shapes --eps 8", "did you mean 8/255?" },
         { BadUsage, "evaluate good --dataset shapes", "--eps is missing" },
@@ -81,6 +82,8 @@ public sealed class BadInputTests(BadInputs inputs) : IClassFixture<BadInputs>
         { Failed, "train natural --arch tiny.json --dataset shapes --limit 32 --epochs 1 --out file/run", "Cannot make the folder" },
         { Failed, $"train natural {Shapes} --json file/result.json", "Cannot make the folder" },
         { Failed, "evaluate good --dataset shapes --eps 8/255 --per-image file/table.csv", "Cannot make the folder" },
+        { Failed, "evaluate good --dataset shapes --limit 32 --eps 8/255 --out thesis", "'thesis' is not empty and holds no evaluation" },
+        { Failed, "evaluate good --dataset shapes --limit 32 --eps 8/255 --out file", "'file' is a file; a job is a folder" },
         { Failed, "quickstart --out file", "Cannot make the folder" },
     };
 
