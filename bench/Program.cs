@@ -10,6 +10,7 @@ Benchmark[] benchmarks =
     new("service", "How much of a bare ONNX Runtime session's throughput comes through the service?", ServiceBenchmark.Run),
     new("pytorch", "How long is an RRM step here against the same one in PyTorch?", PyTorchBenchmark.Run),
     new("rdt", "How much of a step of the authors' way to a robust data set does one of 'rrm robustify' take?", RobustifyBenchmark.Run),
+    new("survivors", "How much of the time of attacking all images does an evaluation on survivors take?", SurvivorsBenchmark.Run),
 ];
 
 if (args is not [var name] || (name != "all" && benchmarks.All(benchmark => benchmark.Name != name)))

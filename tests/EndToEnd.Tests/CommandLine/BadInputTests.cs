@@ -37,6 +37,7 @@ public sealed class BadInputTests(BadInputs inputs) : IClassFixture<BadInputs>
         { BadUsage, "robustify --teacher good --dataset shapes --steps 0 --out new", "--steps is 0; expected more than 0" },
         { BadUsage, $"train natural {Shapes} --json empty", "'empty' is a folder; expected the file to write" },
         { BadUsage, "evaluate good --dataset shapes --eps 8/255 --attack nonsense", "--attack has 'nonsense'; expected one or more of" },
+        { BadUsage, "evaluate good good --dataset shapes --eps 8/255", "2 checkpoints were given and no folder for what is measured of them; add --out FOLDER" },
         { BadUsage, "evaluate good --dataset shapes --eps 8/255 --steps 0", "--steps is 0; expected at least 1" },
         { BadUsage, "evaluate good --dataset shapes --eps 8", "did you mean 8/255?" },
         { BadUsage, "evaluate good --dataset shapes", "--eps is missing" },
@@ -88,6 +89,8 @@ public sealed class BadInputTests(BadInputs inputs) : IClassFixture<BadInputs>
         { Failed, $"train natural {Shapes} --json file/result.json", "Cannot make the folder" },
         { Failed, "evaluate good --dataset shapes --eps 8/255 --per-image file/table.csv", "Cannot make the folder" },
         { Failed, "robustify --teacher good --dataset shapes --limit 8 --out thesis", "'thesis' is not empty and holds no robust data set" },
+        { Failed, "evaluate good --dataset shapes --limit 32 --eps 8/255 --out thesis", "'thesis' is not empty and holds no evaluation" },
+        { Failed, "evaluate good --dataset shapes --limit 32 --eps 8/255 --out file", "'file' is a file; a job is a folder" },
         { Failed, "quickstart --out file", "Cannot make the folder" },
     };
 

@@ -17,7 +17,7 @@ public sealed class EvaluatedStudents : IAsyncLifetime
                 "--seed", seed, "--monitor", "64", "--out", name)).AssertDone();
         using var job = Evaluate(Undisturbed);
         var finished = (await job.EndAsync()).AssertDone();
-        Assert.Contains("| checkpoint | parameters | clean | pgd linf 2/255, 8 steps | paper-autopgd linf 2/255, 8 steps | worst-case linf 2/255 |", finished.Output);
+        Assert.Contains("| checkpoint | parameters | clean | pgd linf 2/255, 6 steps | paper-autopgd linf 2/255, 6 steps | worst-case linf 2/255 |", finished.Output);
         Assert.All(Texts(Undisturbed, "verdicts").Values, table =>
         {
             Assert.Contains(",true,true,,", table);
@@ -31,7 +31,7 @@ public sealed class EvaluatedStudents : IAsyncLifetime
 
     internal ChildProcess Evaluate(string job, string[] more) => ChildProcess.Rrm(folder.Path,
     [
-        "evaluate", .. more, "--dataset", "shapes", "--limit", "200", "--eps", "2/255", "--attack", "pgd,paper-autopgd", "--steps", "8", "--restarts", "2",
+        "evaluate", .. more, "--dataset", "shapes", "--limit", "120", "--eps", "2/255", "--attack", "pgd,paper-autopgd", "--steps", "6", "--restarts", "2",
         "--batch-size", "16", "--out", job,
     ]);
 
