@@ -15,7 +15,7 @@ internal static class RrmCommand
     {
         var export = new ExampleCommand("export", ExportCommand.Description, "rrm export runs/teacher --out models/robust");
         ExportCommand.Configure(export);
-        var root = new RootCommand(Description) { Verbose, QuickstartCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), export };
+        var root = new RootCommand(Description) { Verbose, QuickstartCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), export, ReproduceCommand.Create() };
         ExampleHelp.Install(root);
         return root;
     }
