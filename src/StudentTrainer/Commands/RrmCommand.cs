@@ -17,7 +17,8 @@ internal static class RrmCommand
         ExportCommand.Configure(export);
         var root = new RootCommand(Description)
         {
-            Verbose, QuickstartCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ReportCommand.Create(), export, ImportCommand.Create(), RobustifyCommand.Create(), RepresentCommand.Create(),
+            Verbose, QuickstartCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), export, ImportCommand.Create(),
+            RobustifyCommand.Create(), RepresentCommand.Create(), ReproduceCommand.Create(), ReportCommand.Create(),
         };
         ExampleHelp.Install(root);
         return root;

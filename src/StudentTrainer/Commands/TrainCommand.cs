@@ -2,6 +2,7 @@ using System.CommandLine;
 using Rrm.Checkpoints;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.Recipes;
 using Rrm.StudentTrainer.Teachers;
 using Rrm.StudentTrainer.Training;
 
@@ -14,6 +15,7 @@ internal static class TrainCommand
         rrm train fgsm-rs --arch vgg-medium --dataset cifar10 --data data --norm linf --eps 8/255 --epochs 20 --out runs/teacher
         rrm train rrm --arch resnet-medium --dataset cifar10 --data data --teacher http://127.0.0.1:5000/robust --epochs 20 --out runs/student
         rrm train rdt --arch resnet-medium --dataset cifar10 --data data --robust-data robust-cifar10 --epochs 20 --out runs/rdt
+        rrm train rrm --preset rrm-linf --arch resnet50 --dataset cifar10 --data data --teacher runs/teacher --out runs/paper
         """;
 
     private const int SecondsOfADay = 86_400;
@@ -30,18 +32,22 @@ internal static class TrainCommand
         var depth = new Option<int>("--teacher-depth") { DefaultValueFactory = _ => 4, Description = "Batches asked of a service ahead of the loop." };
         var budget = new Option<double>("--teacher-budget") { DefaultValueFactory = _ => 600, Description = "Seconds to wait for one answer, retries and failovers included, before the run ends (resumable)." };
         var robust = new Option<string?>("--robust-data") { Description = "Folder that 'rrm robustify' made: what rdt trains on." };
+        var preset = new Option<string?>("--preset") { Description = "Start from the settings of the paper's authors under this name (recipes/presets.json), as rrm-linf; other flags override them." };
         var flags = new TrainingFlags();
         var device = Common.Device();
         var json = Common.Json();
 
         var description = $"Trains a classifier into a run folder.\n\n{string.Join("\n", MethodCatalog.All.Select(each => $"  {each.Name,-8} {each.Summary}"))}";
-        var command = new ExampleCommand("train", description, Example) { method, arch, dataset, data, @out, resume, teacher, depth, budget, robust };
+        var command = new ExampleCommand("train", description, Example) { method, arch, dataset, data, @out, resume, teacher, depth, budget, robust, preset };
         foreach (var option in flags.Options.Concat([device, json]))
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var chosen = MethodCatalog.Find(parsed.GetRequiredValue(method));
-            var usual = chosen.Defaults(new() { Method = chosen.Name, Architecture = parsed.GetRequiredValue(arch), Dataset = parsed.GetRequiredValue(dataset) });
+            var (architecture, name) = (parsed.GetRequiredValue(arch), parsed.GetRequiredValue(dataset));
+            var usual = parsed.GetValue(preset) is { } known
+                ? PresetOptions.Of(known, chosen.Name, architecture, name)
+                : chosen.Defaults(new() { Method = chosen.Name, Architecture = architecture, Dataset = name });
             var options = flags.Apply(usual, parsed);
             var remote = new RemoteTeacherOptions { Depth = parsed.GetValue(depth), Budget = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(budget), 0, SecondsOfADay)) };
             Require([.. TrainingRules.Problems(options, parsed.GetValue(teacher) is not null, parsed.GetValue(robust) is not null), .. RemoteProblems(parsed.GetValue(depth), parsed.GetValue(budget))]);

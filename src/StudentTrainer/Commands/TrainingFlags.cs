@@ -31,8 +31,10 @@ internal sealed class TrainingFlags
         Add(Common.Choice<Precision>("--precision", "bf16 and fp16: products in that type, parameters in float32; fp16 scales the loss."), nameof(TrainingOptions.Precision), (options, value) => options with { Precision = value });
         Add(new Option<int>("--monitor") { Description = "Test images classified after each epoch for the curve." }, nameof(TrainingOptions.MonitorImages), (options, value) => options with { MonitorImages = value });
 
-        Add(Common.Norm(), nameof(TrainingOptions.ThreatModel), (options, value) => options with { ThreatModel = (options.ThreatModel ?? new(value, 0)) with { Norm = value } });
-        Add(Common.Eps(), nameof(TrainingOptions.ThreatModel), (options, value) => options with { ThreatModel = (options.ThreatModel ?? new(Norm.Linf, 0)) with { Eps = value ?? 0 } });
+        Add(Common.Norm(), nameof(TrainingOptions.ThreatModel), (options, value) => options with { ThreatModel = (options.ThreatModel ?? new(value, 0)) with { Norm = value } },
+            options => options.ThreatModel?.Norm);
+        Add(Common.Eps(), nameof(TrainingOptions.ThreatModel), (options, value) => options with { ThreatModel = (options.ThreatModel ?? new(Norm.Linf, 0)) with { Eps = value ?? 0 } },
+            options => options.ThreatModel?.Eps);
         Add(new Option<double>("--eps-warmup") { Description = "Share of the run, 0 to 1, over which epsilon grows from zero." }, nameof(TrainingOptions.EpsWarmup), (options, value) => options with { EpsWarmup = value });
         Add(new Option<int>("--attack-steps") { Description = "PGD steps while training." }, nameof(TrainingOptions.AttackSteps), (options, value) => options with { AttackSteps = value });
         Add(Common.StepSize("Step size of PGD while training, in pixels, as 2/255; a quarter of eps for linf, a fifth for l2 unless given."),
@@ -64,21 +66,30 @@ internal sealed class TrainingFlags
     {
         var method = MethodCatalog.Find(options.Method);
         var given = flags.Where(flag => parsed.GetResult(flag.Option) is { Implicit: false }).ToList();
-        var idle = given.Where(flag => !IsRead(flag, method)).Select(flag => Refusal(flag, method)).ToList();
+        var idle = given.Where(flag => !MethodCatalog.IsRead(method, flag.Property)).Select(flag => Refusal(flag, method)).ToList();
         return idle.Count == 0
             ? given.Aggregate(options, (current, flag) => flag.Apply(current, parsed))
             : throw new UsageException(string.Join("; ", idle.Distinct()) + ".");
     }
 
-    private static bool IsRead(Flag flag, MethodDescription method) =>
-        method.Reads.Contains(flag.Property) || !MethodCatalog.All.Any(other => other.Reads.Contains(flag.Property));
+    /// <summary>
+    /// The inverse of <see cref="Apply"/>: the words that turn some options into others, for flags whose value differs.
+    /// </summary>
+    public IReadOnlyList<string> Difference(TrainingOptions from, TrainingOptions to)
+    {
+        var words = new List<string>();
+        foreach (var flag in flags.Where(flag => !FlagWords.Of(flag.Value(from)).SequenceEqual(FlagWords.Of(flag.Value(to)))))
+            words.AddRange([flag.Option.Name, .. FlagWords.Of(flag.Value(to), flag.Option.ValueType == typeof(double?))]);
+        return words;
+    }
 
     private static string Refusal(Flag flag, MethodDescription method) => flag.Property == nameof(TrainingOptions.ThreatModel)
         ? $"{flag.Option.Name} was given, and {method.Name} does not attack while it trains"
         : $"{flag.Option.Name} was given, and {method.Name} does not read it; it belongs to {string.Join(", ", MethodCatalog.All.Where(other => other.Reads.Contains(flag.Property)).Select(other => other.Name))}";
 
-    private void Add<T>(Option<T> option, string property, Func<TrainingOptions, T?, TrainingOptions> set) =>
-        flags.Add(new(option, property, (options, parsed) => set(options, parsed.GetValue(option))));
+    // A flag reads the property that it sets, unless it sets a part of it.
+    private void Add<T>(Option<T> option, string property, Func<TrainingOptions, T?, TrainingOptions> set, Func<TrainingOptions, object?>? get = null) =>
+        flags.Add(new(option, property, (options, parsed) => set(options, parsed.GetValue(option)), get ?? typeof(TrainingOptions).GetProperty(property)!.GetValue));
 
-    private sealed record Flag(Option Option, string Property, Func<TrainingOptions, ParseResult, TrainingOptions> Apply);
+    private sealed record Flag(Option Option, string Property, Func<TrainingOptions, ParseResult, TrainingOptions> Apply, Func<TrainingOptions, object?> Value);
 }

@@ -66,6 +66,9 @@ public static class MethodCatalog
         ? method
         : throw new RrmException($"Method '{name}' is not known; expected {string.Join(", ", Entries.Keys)}.");
 
+    /// <summary>Whether an option, by its name in <see cref="TrainingOptions"/>, has an effect on runs of a method: it is one of every run's, or one that this method reads.</summary>
+    public static bool IsRead(MethodDescription method, string option) => method.Reads.Contains(option) || !Entries.Values.Any(other => other.Reads.Contains(option));
+
     /// <summary>The method of a run.</summary>
     public static TrainingMethod Create(TrainingOptions options) => Find(options.Method).Create(options);
 

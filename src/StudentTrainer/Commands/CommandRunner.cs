@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Rrm.StudentTrainer.Commands;
+
+/// <summary>Runs a command line of this program within this process.</summary>
+internal static class CommandRunner
+{
+    /// <exception cref="RrmException">The words are no command line; or whatever the command throws.</exception>
+    public static void Run(IReadOnlyList<string> words, CancellationToken cancellation)
+    {
+        var parsed = RrmCommand.Create().Parse([.. words]);
+        if (parsed.Errors.Count > 0)
+            throw new UsageException($"{TrainingCommandLine.Text(words)}: {string.Join(' ', parsed.Errors.Select(error => error.Message))}");
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        parsed.InvokeAsync(invocation, cancellation).GetAwaiter().GetResult();
+    }
+}
