@@ -9,6 +9,7 @@ Benchmark[] benchmarks =
     new("served", "How much longer than a natural step is an RRM step from a served teacher, and how long does the loop wait for it?", ServedBenchmark.Run),
     new("service", "How much of a bare ONNX Runtime session's throughput comes through the service?", ServiceBenchmark.Run),
     new("pytorch", "How long is an RRM step here against the same one in PyTorch?", PyTorchBenchmark.Run),
+    new("pipeline", "How many images a second does a core make into batches, and how long does the loop wait for them?", PipelineBenchmark.Run),
 ];
 
 if (args is not [var name] || (name != "all" && benchmarks.All(benchmark => benchmark.Name != name)))
