@@ -11,6 +11,7 @@ Benchmark[] benchmarks =
     new("pytorch", "How long is an RRM step here against the same one in PyTorch?", PyTorchBenchmark.Run),
     new("rdt", "How much of a step of the authors' way to a robust data set does one of 'rrm robustify' take?", RobustifyBenchmark.Run),
     new("survivors", "How much of the time of attacking all images does an evaluation on survivors take?", SurvivorsBenchmark.Run),
+    new("pipeline", "How many images a second does a core make into batches, and how long does the loop wait for them?", PipelineBenchmark.Run),
 ];
 
 if (args is not [var name] || (name != "all" && benchmarks.All(benchmark => benchmark.Name != name)))

@@ -32,7 +32,8 @@ internal sealed class StudentLoop : IDisposable
     /// <param name="precision">Of the student.</param>
     /// <param name="steps">Steps in one stretch.</param>
     /// <param name="settle">Whether as many steps run unmeasured before each stretch, until as many answers are in flight as in a long run.</param>
-    public StudentLoop(string architecture, string method, ITeacher teacher, Precision precision, int steps, bool settle = false)
+    /// <param name="augmentation">Which views; crop and flip unless told.</param>
+    public StudentLoop(string architecture, string method, ITeacher teacher, Precision precision, int steps, bool settle = false, Augmentation? augmentation = null)
     {
         (this.steps, settling) = (steps, settle ? 1 : 0);
         var options = new TrainingOptions
@@ -42,7 +43,7 @@ internal sealed class StudentLoop : IDisposable
         };
         network = Network.Create(ArchitectureCatalog.Create(architecture, Noise.Classes), Normalization.Cifar10, options.Seed, CPU);
         optimizer = new Sgd(network.Parameters, options.WeightDecay);
-        var plan = new BatchPlan(Noise.Images(steps * BatchSize, "train"), BatchSize, options.Seed, Augmentation.CropFlip, shuffle: true);
+        var plan = new BatchPlan(Noise.Images(steps * BatchSize, "train"), BatchSize, options.Seed, augmentation ?? Augmentation.CropFlip, shuffle: true);
         loop = new TrainingLoop(options, network, MethodCatalog.Create(options), teacher, plan, Noise.Images(1, "test"), _ => { });
     }
 
