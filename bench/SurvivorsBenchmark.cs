@@ -13,7 +13,7 @@ namespace Rrm.Bench;
 /// <summary>APGD-CE with restarts on a network of which about half of the images break: on survivors only, as evaluation does it, and on all images to the end.</summary>
 internal static class SurvivorsBenchmark
 {
-    private const int Images = 256, BatchSize = 128, Steps = 20, Restarts = 5;
+    private const int Images = 128, BatchSize = 64, Steps = 10, Restarts = 5;
 
     public static void Run(TextWriter output)
     {
