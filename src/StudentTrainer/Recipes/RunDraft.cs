@@ -11,7 +11,9 @@ namespace Rrm.StudentTrainer.Recipes;
 /// <summary>A run's options while layers are laid on each other: the method's usual ones, a preset, a row, a point of a grid, a scale.</summary>
 internal sealed class RunDraft
 {
-    private static readonly string[] NotForFiles = [nameof(TrainingOptions.Seed), nameof(TrainingOptions.TeacherSha256)];
+    // Identities are found out when a run begins.
+    private static readonly IReadOnlyList<string> NotForFiles =
+        [.. typeof(TrainingOptions).GetProperties().Select(property => property.Name).Where(name => name == nameof(TrainingOptions.Seed) || name.EndsWith("Sha256", StringComparison.Ordinal)).Select(StrictJson.NameOf)];
 
     private readonly FileProblems problems;
     private readonly MethodDescription method;
@@ -40,7 +42,7 @@ internal sealed class RunDraft
     {
         var before = problems.Found;
         foreach (var layer in layers.Where(layer => StrictJson.IsPart(layer.Values, typeof(TrainingOptions), layer.File, layer.Place, problems)))
-            foreach (var name in layer.Values.Select(entry => entry.Key).Intersect(NotForFiles.Select(StrictJson.NameOf)))
+            foreach (var name in layer.Values.Select(entry => entry.Key).Intersect(NotForFiles))
                 problems.Add(layer.File, $"{layer.Place}.{name}", "this is not for a recipe to say; seeds come from the command line");
         if (architecture is null)
             problems.Add(file, "", "\"architecture\" is missing");

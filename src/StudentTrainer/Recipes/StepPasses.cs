@@ -2,7 +2,7 @@ using Rrm.StudentTrainer.Training;
 
 namespace Rrm.StudentTrainer.Recipes;
 
-/// <summary>What an update costs in forward passes: a backward pass to the weights counts two, one to the pixels alone one.</summary>
+/// <summary>What an update costs in forward passes of student and teacher: a backward pass to the weights counts two, one to the pixels alone one.</summary>
 internal static class StepPasses
 {
     private const double Update = 3, InputGradient = 2;

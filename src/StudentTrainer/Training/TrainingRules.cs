@@ -1,4 +1,5 @@
 using Rrm.Checkpoints;
+using Rrm.Images;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Teachers;
 
@@ -28,6 +29,7 @@ internal static class TrainingRules
         Require(options.Lambda >= 0 && double.IsFinite(options.Lambda), $"--lambda is {options.Lambda}; expected 0 or more");
         Require(options.Replays >= 1, $"--replays is {options.Replays}; expected at least 1");
         Require(options.MonitorImages >= 1, $"--monitor is {options.MonitorImages}; expected at least 1");
+        Require(options.Normalization is null || Normalization.Find(options.Normalization) is not null, $"--normalization is '{options.Normalization}'; expected one of {string.Join(", ", Normalization.Names)}");
         Require(options.Milestones.Count == 0 || options.Schedule == ScheduleKind.Multistep, "--milestones go with --schedule multistep");
         Require(options.Schedule != ScheduleKind.Multistep || options.Milestones.Count > 0, "--schedule multistep needs --milestones, as 35 50");
         Require(options.Limit is null or >= 1, $"--limit is {options.Limit}; expected at least 1 image");
