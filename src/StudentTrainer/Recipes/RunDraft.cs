@@ -83,7 +83,7 @@ internal sealed class RunDraft
         if (change.EpochsFactor is { } factor)
             Epochs = Math.Max(1, (int)Math.Round(Epochs * factor));
         if (Epochs != epochs && JsonNode.DeepEquals(values["milestones"], before["milestones"]))
-            values["milestones"] = new JsonArray([.. values["milestones"]!.AsArray().Select(milestone => Math.Max(1, (int)Math.Round((double)milestone! * Epochs / epochs))).Distinct().Select(milestone => (JsonNode)milestone)]);
+            values["milestones"] = new JsonArray([.. values["milestones"]!.AsArray().Select(milestone => Math.Max(1, (int)Math.Round((double)(int)milestone! * Epochs / epochs))).Distinct().Select(milestone => (JsonNode)milestone)]);
         RobustDataSteps = change.RobustDataSteps ?? RobustDataSteps;
         if (!JsonNode.DeepEquals(before, values))
             reductions.Add(change.Reason);
