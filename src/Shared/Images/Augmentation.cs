@@ -32,6 +32,9 @@ public sealed class Augmentation
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Augmentation> All { get; } = [None, CropFlip, CropFlipJitterRotate, ResizedCropJitterLighting];
 
+    /// <summary>Every name that <see cref="Find"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(augmentation => augmentation.Name)];
+
     /// <summary>The name on the command line and in results.</summary>
     public string Name { get; }
 

@@ -22,9 +22,9 @@ internal static class PlanTable
         foreach (var job in plan.Jobs)
         {
             var seconds = job.IsDone ? 0 : job.Estimate(speeds);
-            (training, attacks) = job is EvaluationJob ? (training, attacks + seconds) : (training + seconds, attacks);
-            var needs = job.Needs.Select(needed => numbers[needed.Folder]).Where(number => number != numbers[job.Folder] - 1);
-            table.AddRow($"{numbers[job.Folder]}", Markup.Escape(job.Title), string.Join(", ", needs), job.IsDone ? "done" : $"{(job is EvaluationJob ? "at most " : "")}{Text(seconds)}");
+            (training, attacks) = job is AttackJob ? (training, attacks + seconds) : (training + seconds, attacks);
+            var needs = job.Needs.Select(needed => numbers[needed.Folder]);
+            table.AddRow($"{numbers[job.Folder]}", Markup.Escape(job.Title), string.Join(", ", needs), job.IsDone ? "done" : $"{(job is AttackJob ? "at most " : "")}{Text(seconds)}");
         }
         console.Write(table);
         foreach (var recipe in plan.Recipes)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rrm.Checkpoints;
+using Rrm.Images;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Training;
@@ -26,8 +27,10 @@ internal sealed class TrainingFlags
             nameof(TrainingOptions.Milestones), (options, value) => options with { Milestones = value ?? [] });
         Add(new Option<double>("--momentum") { Description = "Momentum of SGD." }, nameof(TrainingOptions.Momentum), (options, value) => options with { Momentum = value });
         Add(new Option<double>("--weight-decay") { Description = "Weight decay of SGD, on every parameter." }, nameof(TrainingOptions.WeightDecay), (options, value) => options with { WeightDecay = value });
-        Add(new Option<string>("--augmentation") { Description = "Views of the training images: crop-flip or none." }.OneOf(["crop-flip", "none"]),
+        Add(new Option<string>("--augmentation") { Description = $"Views of the training images: {string.Join(", ", Augmentation.Names)}." }.OneOf(Augmentation.Names),
             nameof(TrainingOptions.Augmentation), (options, value) => options with { Augmentation = value! });
+        Add(new Option<string>("--normalization") { Description = $"Mean and deviation of the network's first layer: {string.Join(", ", Normalization.Names)}; those of the data set unless given." }.OneOf(Normalization.Names),
+            nameof(TrainingOptions.Normalization), (options, value) => options with { Normalization = value });
         Add(Common.Choice<Precision>("--precision", "bf16 and fp16: products in that type, parameters in float32; fp16 scales the loss."), nameof(TrainingOptions.Precision), (options, value) => options with { Precision = value });
         Add(new Option<int>("--monitor") { Description = "Test images classified after each epoch for the curve." }, nameof(TrainingOptions.MonitorImages), (options, value) => options with { MonitorImages = value });
 

@@ -8,6 +8,7 @@ internal sealed class RecipeBook(FileProblems problems)
 {
     public const string PresetsFile = "presets.json";
 
+    private static readonly EnumerationOptions OneBelow = new() { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true };
     private readonly Dictionary<string, object?> read = [];
 
     /// <summary>The recipes that come with the program.</summary>
@@ -41,7 +42,7 @@ internal sealed class RecipeBook(FileProblems problems)
         var roots = Roots(from);
         if (roots.Select(root => Path.Combine(root, $"{reference}.json")).FirstOrDefault(File.Exists) is { } path)
             return Row(path) is { } row ? (path, row) : null;
-        var names = roots.SelectMany(root => Directory.EnumerateFiles(root, "*.json", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file)[..^".json".Length]))
+        var names = roots.SelectMany(root => Directory.EnumerateFiles(root, "*.json", OneBelow).Select(file => Path.GetRelativePath(root, file)[..^".json".Length]))
             .Where(name => name.Contains('/') && Path.GetFileName(name) != "recipe").Distinct().ToList();
         problems.Add(from, place, $"there is no row '{reference}'{NearestName.Hint(reference, names)}");
         return null;

@@ -44,7 +44,7 @@ internal sealed class ReproductionPlan
     private PlannedSeed Plan(ResolvedRow row, int seed, EvaluationPlan? evaluation)
     {
         var training = Train(row.Run.WithSeed(seed));
-        return new(training, evaluation is null ? [] : [.. evaluation.Attacks.Select(attack => new EvaluationJob(training, attack, evaluation, row.Attacked!, workshop))]);
+        return new(training, evaluation is null ? [] : [.. evaluation.Attacks.Select(attack => new AttackJob(training, attack, evaluation, row.Attacked!, workshop))]);
     }
 
     private TrainingJob Train(RunSpec run)

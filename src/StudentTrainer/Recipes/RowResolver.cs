@@ -134,7 +134,7 @@ internal sealed class RowResolver(RecipeBook book, ScaleFile? scale)
         foreach (var change in Changes(Home(path)).Where(change => change.AppliesTo(method, dataset, Home(path))))
             draft.Apply(change);
         var robustData = row.RobustData is { } full ? full with { Steps = draft.RobustDataSteps ?? full.Steps } : null;
-        return draft.Finish(path, row.Teacher is not null) is { } finished ? new(finished, teacher, robustData, draft.Reductions) : null;
+        return draft.Finish(path, row.Teacher is not null, robustData is not null) is { } finished ? new(finished, teacher, robustData, draft.Reductions) : null;
     }
 
     private RunSpec? Referred(string reference, string from, string place) =>

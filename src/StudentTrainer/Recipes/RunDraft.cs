@@ -11,7 +11,9 @@ namespace Rrm.StudentTrainer.Recipes;
 /// <summary>A run's options while layers are laid on each other: the method's usual ones, a preset, a row, a point of a grid, a scale.</summary>
 internal sealed class RunDraft
 {
-    private static readonly string[] NotForFiles = [nameof(TrainingOptions.Seed), nameof(TrainingOptions.TeacherSha256)];
+    // Identities are found out when a run begins.
+    private static readonly IReadOnlyList<string> NotForFiles =
+        [.. typeof(TrainingOptions).GetProperties().Select(property => property.Name).Where(name => name == nameof(TrainingOptions.Seed) || name.EndsWith("Sha256", StringComparison.Ordinal)).Select(StrictJson.NameOf)];
 
     private readonly FileProblems problems;
     private readonly MethodDescription method;
@@ -40,7 +42,7 @@ internal sealed class RunDraft
     {
         var before = problems.Found;
         foreach (var layer in layers.Where(layer => StrictJson.IsPart(layer.Values, typeof(TrainingOptions), layer.File, layer.Place, problems)))
-            foreach (var name in layer.Values.Select(entry => entry.Key).Intersect(NotForFiles.Select(StrictJson.NameOf)))
+            foreach (var name in layer.Values.Select(entry => entry.Key).Intersect(NotForFiles))
                 problems.Add(layer.File, $"{layer.Place}.{name}", "this is not for a recipe to say; seeds come from the command line");
         if (architecture is null)
             problems.Add(file, "", "\"architecture\" is missing");
@@ -81,14 +83,14 @@ internal sealed class RunDraft
         if (change.EpochsFactor is { } factor)
             Epochs = Math.Max(1, (int)Math.Round(Epochs * factor));
         if (Epochs != epochs && JsonNode.DeepEquals(values["milestones"], before["milestones"]))
-            values["milestones"] = new JsonArray([.. values["milestones"]!.AsArray().Select(milestone => Math.Max(1, (int)Math.Round((double)milestone! * Epochs / epochs))).Distinct().Select(milestone => (JsonNode)milestone)]);
+            values["milestones"] = new JsonArray([.. values["milestones"]!.AsArray().Select(milestone => Math.Max(1, (int)Math.Round((double)(int)milestone! * Epochs / epochs))).Distinct().Select(milestone => (JsonNode)milestone)]);
         RobustDataSteps = change.RobustDataSteps ?? RobustDataSteps;
         if (!JsonNode.DeepEquals(before, values))
             reductions.Add(change.Reason);
     }
 
     /// <summary>The options, if a run can begin with them.</summary>
-    public TrainingOptions? Finish(string file, bool hasTeacher)
+    public TrainingOptions? Finish(string file, bool hasTeacher, bool hasRobustData)
     {
         var options = Options;
         var before = problems.Found;
@@ -100,7 +102,7 @@ internal sealed class RunDraft
             problems.Add(file, "architecture", $"there is no file '{description}'");
         if (Augmentation.Find(options.Augmentation) is null)
             problems.Add(file, "options.augmentation", $"there is no augmentation '{options.Augmentation}'");
-        foreach (var problem in TrainingRules.Problems(options, hasTeacher))
+        foreach (var problem in TrainingRules.Problems(options, hasTeacher, hasRobustData))
             problems.Add(file, "options", problem);
         return problems.Found == before ? options : null;
     }

@@ -27,11 +27,11 @@ internal sealed record TrainingJob(RunSpec Run, TrainingJob? Teacher, RobustifyJ
 
     public override double Estimate(SpeedBook speeds)
     {
-        var (facts, method) = (Workshop.Facts(Run.Options), MethodCatalog.Find(Run.Options.Method));
-        var (student, teacher) = StepPasses.Of(Run.Options);
-        var perImage = student * speeds.PassSeconds(Run.Options, facts) * MethodCatalog.Create(Run.Options).UpdatesPerBatch
-            + (Teacher is null ? 0 : teacher * speeds.PassSeconds(Teacher.Run.Options with { Precision = Run.Options.Precision }, facts));
-        return perImage * facts.TrainImages * Run.Options.Epochs;
+        var facts = Workshop.Facts(Run.Options);
+        var cost = MethodCatalog.Find(Run.Options.Method).Cost(Run.Options);
+        var update = cost.Student * speeds.PassSeconds(Run.Options, facts)
+            + (Teacher is null ? 0 : cost.Teacher * speeds.PassSeconds(Teacher.Run.Options with { Precision = Run.Options.Precision }, facts));
+        return update * MethodCatalog.Create(Run.Options).UpdatesPerBatch * facts.TrainImages * Run.Options.Epochs;
     }
 
     private IReadOnlyList<string> Line => TrainingCommandLine.Of(

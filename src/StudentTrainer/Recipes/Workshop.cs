@@ -61,5 +61,15 @@ internal sealed class Workshop : IDisposable
         return facts;
     }
 
-    public void Dispose() => held.Dispose();
+    /// <summary>Lets another process work here. A folder in which nothing was made goes.</summary>
+    public void Dispose()
+    {
+        held.Dispose();
+        var runs = System.IO.Path.Combine(Path, RunsFolder);
+        if (Directory.EnumerateFileSystemEntries(runs).Any())
+            return;
+        Directory.Delete(runs);
+        if (!Directory.EnumerateFileSystemEntries(Path).Any())
+            Directory.Delete(Path);
+    }
 }

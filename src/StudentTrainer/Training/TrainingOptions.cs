@@ -20,6 +20,9 @@ public sealed record TrainingOptions
     /// <summary>Random crop (padding 4) and horizontal flip, or none.</summary>
     public string Augmentation { get; init; } = "crop-flip";
 
+    /// <summary>Name of the constants that are the network's first layer; null takes those of the data set.</summary>
+    public string? Normalization { get; init; }
+
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Cosine;
     public double LearningRate { get; init; } = 0.1;
     public double Momentum { get; init; } = 0.9;

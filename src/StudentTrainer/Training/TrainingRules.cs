@@ -1,4 +1,5 @@
 using Rrm.Checkpoints;
+using Rrm.Images;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Teachers;
 
@@ -34,6 +35,7 @@ internal static class TrainingRules
         Require(options.RepresentationWidth is null or >= 1, $"--representation-width is {options.RepresentationWidth}; expected at least 1");
         Require(options.RepresentationWidth is null || !method.Needs.HasFlag(TeacherOutputs.Representation), $"--representation-width was given, and {options.Method} takes the width of its teacher");
         Require(options.MonitorImages >= 1, $"--monitor is {options.MonitorImages}; expected at least 1");
+        Require(options.Normalization is null || Normalization.Find(options.Normalization) is not null, $"--normalization is '{options.Normalization}'; expected one of {string.Join(", ", Normalization.Names)}");
         Require(options.Milestones.Count == 0 || options.Schedule == ScheduleKind.Multistep, "--milestones go with --schedule multistep");
         Require(options.Milestones.All(epoch => epoch >= 1), $"--milestones are {string.Join(' ', options.Milestones)}; expected epochs from 1 on");
         Require(options.Limit is null or >= 1, $"--limit is {options.Limit}; expected at least 1 image");

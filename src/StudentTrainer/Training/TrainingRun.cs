@@ -30,7 +30,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         {
             // Tells at once where the precision cannot be had.
         }
-        using var network = Network.Create(StudentArchitecture(method), NormalizationOf(options.Dataset), options.Seed, device.Device);
+        using var network = Network.Create(StudentArchitecture(method), NormalizationOf(options), options.Seed, device.Device);
         network.Temperature = method.NetworkTemperature ?? options.Temperature;
         using var optimizer = new Sgd(network.Parameters, options.WeightDecay, options.Precision);
         // Only now: what cannot be trained leaves no folder behind.
@@ -149,10 +149,6 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         };
     }
 
-    private static Normalization NormalizationOf(string dataset) => dataset switch
-    {
-        "cifar10" => Normalization.Cifar10,
-        "imagefolder" => Normalization.ImageNet,
-        _ => Normalization.Centred,
-    };
+    private static Normalization NormalizationOf(TrainingOptions options) =>
+        options.Normalization is { } name ? Normalization.Find(name)! : Normalization.DefaultOf(options.Dataset);
 }

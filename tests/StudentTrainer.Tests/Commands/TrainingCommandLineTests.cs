@@ -11,9 +11,13 @@ namespace Rrm.StudentTrainer.Tests.Commands;
 public sealed class TrainingCommandLineTests
 {
     // What is not a flag of its own: words of the command, and identities that a run finds out.
-    private static readonly string[] NoFlags = [nameof(TrainingOptions.Method), nameof(TrainingOptions.Architecture), nameof(TrainingOptions.Dataset), nameof(TrainingOptions.TeacherSha256)];
+    private static readonly IReadOnlyList<string> NoFlags =
+    [
+        nameof(TrainingOptions.Method), nameof(TrainingOptions.Architecture), nameof(TrainingOptions.Dataset),
+        .. typeof(TrainingOptions).GetProperties().Select(property => property.Name).Where(name => name.EndsWith("Sha256", StringComparison.Ordinal)),
+    ];
 
-    private static readonly Dictionary<string, string> Texts = new() { [nameof(TrainingOptions.Augmentation)] = "none" };
+    private static readonly Dictionary<string, string> Texts = new() { [nameof(TrainingOptions.Augmentation)] = "none", [nameof(TrainingOptions.Normalization)] = "centred" };
 
     public static TheoryData<string> Methods => [.. MethodCatalog.Names];
 

@@ -1,7 +1,9 @@
 using Rrm.Architectures;
+using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Recipes;
 using Rrm.StudentTrainer.Reports.Documents;
 using Rrm.StudentTrainer.Runs;
+using Rrm.StudentTrainer.Training;
 
 namespace Rrm.StudentTrainer.Reports.Studies;
 
@@ -18,7 +20,7 @@ internal static class CostCheck
             .Select(alike => alike.MaxBy(row => row.Seeds[0].Result.Epochs)!).ToList();
         IReadOnlyList<IReadOnlyList<Cell>> lines = [.. from student in rows where student.Seeds[0].Result.Method == Rrm
             from other in rows where other.Seeds[0].Result.Method != Rrm && other.Seeds[0].Result.Architecture == student.Seeds[0].Result.Architecture
-            where Work(StepWork.Ours, student) is not null
+            where Work(Ours, student) is not null
             select Line(other, student)];
         if (lines.Count == 0)
             yield break;
@@ -30,10 +32,23 @@ internal static class CostCheck
     private static IReadOnlyList<Cell> Line(ReproducedRow other, ReproducedRow student) =>
     [
         new($"{Study.NameOf(other)} / {Study.NameOf(student)}"), Ratio(TimeSummary.Epoch(other)?.Mean, TimeSummary.Epoch(student)?.Mean),
-        Ratio(Work(StepWork.Ours, other), Work(StepWork.Ours, student)), Ratio(Work(StepWork.Authors, other), Work(StepWork.Authors, student)), Ratio(other.Paper?.EpochSeconds, student.Paper?.EpochSeconds),
+        Ratio(Work(Ours, other), Work(Ours, student)), Ratio(Work(Authors, other), Work(Authors, student)), Ratio(other.Paper?.EpochSeconds, student.Paper?.EpochSeconds),
     ];
 
-    private static double? Work(Func<string, double?, double?> model, ReproducedRow row) => model(row.Seeds[0].Result.Method, TeacherShare(row.Seeds[0]));
+    // The cost of the method's usual options: a row's result does not say how many steps its attack had.
+    private static double? Work(Func<MethodDescription, TrainingOptions, StepCost> model, ReproducedRow row)
+    {
+        var seed = row.Seeds[0];
+        if (!MethodCatalog.Names.Contains(seed.Result.Method))
+            return null;
+        var method = MethodCatalog.Find(seed.Result.Method);
+        var cost = model(method, method.Defaults(new() { Method = method.Name, Architecture = seed.Result.Architecture, Dataset = seed.Result.Dataset }));
+        return cost.Teacher > 0 && TeacherShare(seed) is null ? null : cost.Total(TeacherShare(seed) ?? 0);
+    }
+
+    private static StepCost Ours(MethodDescription method, TrainingOptions options) => method.Cost(options);
+
+    private static StepCost Authors(MethodDescription method, TrainingOptions options) => method.AuthorsCost(options);
 
     /// <summary>Null where nobody teaches or the teacher's architecture is not known.</summary>
     private static double? TeacherShare(ReproducedSeed seed) =>

@@ -11,7 +11,7 @@ namespace Rrm.StudentTrainer.Recipes;
 /// <param name="Plan">How it is measured.</param>
 /// <param name="Attacked">What the attack may do.</param>
 /// <param name="Workshop">Where.</param>
-internal sealed record EvaluationJob(TrainingJob Target, string Attack, EvaluationPlan Plan, ThreatModel Attacked, Workshop Workshop)
+internal sealed record AttackJob(TrainingJob Target, string Attack, EvaluationPlan Plan, ThreatModel Attacked, Workshop Workshop)
     : Job(TableOf(Target, Attack, Plan, Attacked), $"attack {Target.Run.Label} (seed {Target.Run.Options.Seed}) by {Attack}", [Target])
 {
     public override IReadOnlyList<string> Words =>
