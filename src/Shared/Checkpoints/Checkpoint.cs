@@ -16,6 +16,9 @@ public sealed record Checkpoint(ModelManifest Manifest, Architecture Architectur
     /// <summary>Name of the checkpoint folder inside a run.</summary>
     public const string FolderInRun = "checkpoint";
 
+    /// <summary>The same network with another temperature; null leaves it alone.</summary>
+    public Checkpoint At(double? temperature) => temperature is { } other ? this with { Manifest = Manifest with { Temperature = other } } : this;
+
     /// <summary>Hex SHA-256 over names and bytes of all tensors in the architecture's order: the identity of the weights.</summary>
     public string ParametersSha256()
     {

@@ -6,6 +6,9 @@ public static class DatasetCatalog
     /// <summary>Every name that <see cref="Open"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } = ["cifar10", "imagefolder", "restricted-imagenet", "shapes"];
 
+    /// <summary>Whether its images are picture files of any size, which are scaled to what the network expects.</summary>
+    public static bool HasPictures(string name) => name is "imagefolder" or "restricted-imagenet";
+
     /// <summary>Opens a data set: loads its images into memory, or finds its pictures where they would not fit.</summary>
     /// <exception cref="DatasetException">Unknown name, missing or damaged files, or images that do not fit the network.</exception>
     public static Dataset Open(DatasetRequest request, CancellationToken cancellation = default)

@@ -19,6 +19,8 @@ internal static class Common
 
     public static Option<int?> Limit() => new("--limit") { Description = "Only the first N images of each split." };
 
+    public static Option<BadImagePolicy> OnBadImage() => Choice<BadImagePolicy>("--on-bad-image", "At a picture that cannot be decoded: end with its name, or leave it out and say so.");
+
     public static Option<long> Seed() => new("--seed") { Description = "Seed of everything random. Default 0." };
 
     public static Option<Norm> Norm() => Choice<Norm>("--norm", "Norm of perturbations.");

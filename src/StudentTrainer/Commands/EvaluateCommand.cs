@@ -32,7 +32,9 @@ internal static class EvaluateCommand
         var restarts = new Option<int>("--restarts") { DefaultValueFactory = _ => 1, Description = "Random starts of each image; later ones go to images that survived." };
         var stepSize = Common.StepSize("Step size of pgd in pixels, as 2/255; a quarter of eps for linf, a fifth for l2 unless given.");
         var onlyWorstCase = new Option<bool>("--only-worst-case") { Description = "Each attack sees only what survived the former ones: faster, same worst case, no figure per attack." };
+        var temperature = new Option<double?>("--temperature") { Description = "Divide logits by this instead of the checkpoint's own temperature, as to see what softened logits hide. Such figures are not added to the run's result." };
         var limit = Common.Limit();
+        var onBadImage = Common.OnBadImage();
         var batch = new Option<int>("--batch-size") { DefaultValueFactory = _ => 256, Description = "Images attacked at a time: speed and memory, not verdicts. paper-autopgd has its own, 50." };
         var seed = Common.Seed();
         var perImage = new Option<string?>("--per-image") { Description = "Also write a table of every image to this CSV file." };
@@ -42,21 +44,21 @@ internal static class EvaluateCommand
 
         var command = new ExampleCommand("evaluate", Description, Example)
         {
-            checkpoints, dataset, data, split, norm, eps, attack, steps, restarts, stepSize, onlyWorstCase, limit, batch, seed, perImage, @out, device, json,
+            checkpoints, dataset, data, split, norm, eps, attack, steps, restarts, stepSize, onlyWorstCase, temperature, limit, onBadImage, batch, seed, perImage, @out, device, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
             var request = new EvaluationRequest
             {
                 Checkpoints = parsed.GetRequiredValue(checkpoints),
-                Source = new(parsed.GetRequiredValue(dataset), parsed.GetValue(data), Limit: parsed.GetValue(limit)),
+                Source = new(parsed.GetRequiredValue(dataset), parsed.GetValue(data), Limit: parsed.GetValue(limit)) { OnBadImage = parsed.GetValue(onBadImage) },
                 Split = parsed.GetRequiredValue(split),
                 Attacks = [.. parsed.GetRequiredValue(attack).Split(',', StringSplitOptions.TrimEntries)],
                 Norm = parsed.GetValue(norm),
                 Eps = parsed.GetValue(eps),
                 Steps = parsed.GetValue(steps),
                 StepSize = parsed.GetValue(stepSize),
-                Options = new() { Restarts = parsed.GetValue(restarts), Seed = parsed.GetValue(seed), BatchSize = parsed.GetValue(batch), OnlyWorstCase = parsed.GetValue(onlyWorstCase) },
+                Options = new() { Restarts = parsed.GetValue(restarts), Seed = parsed.GetValue(seed), BatchSize = parsed.GetValue(batch), OnlyWorstCase = parsed.GetValue(onlyWorstCase), Temperature = parsed.GetValue(temperature) },
                 PerImage = parsed.GetValue(perImage),
                 Json = parsed.GetValue(json),
                 Out = parsed.GetValue(@out),

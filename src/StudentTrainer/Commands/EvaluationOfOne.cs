@@ -15,7 +15,7 @@ internal static class EvaluationOfOne
     {
         using var display = new ProgressDisplay(Console.Out);
         var path = request.Checkpoints[0];
-        var checkpoint = Checkpoint.Read(path);
+        var checkpoint = Checkpoint.Read(path).At(request.Options.Temperature);
         var images = request.OpenImages(checkpoint.Architecture.Input, display.Notice, cancellation);
         ClassAgreement.Require(checkpoint.Manifest.ClassNames, images.ClassNames, images.Name);
         using var network = Network.Load(checkpoint, device.Device);
@@ -32,7 +32,7 @@ internal static class EvaluationOfOne
             VerdictTable.Write(request.PerImage, outcome.Verdicts);
         if (request.Json is not null)
             AtomicFile.WriteJson(request.Json, EvaluationReport.Of(path, checkpoint, images, outcome, seconds, device));
-        if (images.Split == "test" && RunFolder.AddRobustness(path, images.Name, outcome.Robust))
+        if (images.Split == "test" && request.Options.Temperature is null && RunFolder.AddRobustness(path, images.Name, outcome.Robust))
             display.Notice($"Added to the run's result: {path}");
         return ExitCode.Done;
     }

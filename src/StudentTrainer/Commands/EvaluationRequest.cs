@@ -42,6 +42,7 @@ internal sealed record EvaluationRequest
         Require(Steps >= 1, $"--steps is {Steps}; expected at least 1");
         Require(Options.Restarts >= 1, $"--restarts is {Options.Restarts}; expected at least 1");
         Require(Options.BatchSize >= 1, $"--batch-size is {Options.BatchSize}; expected at least 1");
+        Require(Options.Temperature is null or > 0, $"--temperature is {Options.Temperature}; expected a positive number");
         Require(Source.Limit is null or >= 1, $"--limit is {Source.Limit}; expected at least 1 image");
         Require(StepSize is null || Attacks.Contains("pgd"), "--step-size was given, and only pgd takes one");
         Require(Out is not null || Checkpoints.Count == 1, $"{Checkpoints.Count} checkpoints were given and no folder for what is measured of them; add --out FOLDER");

@@ -26,6 +26,7 @@ internal static class ImportCommand
         var classes = new Option<string?>("--classes") { HelpName = "N|NAMES|FILE.txt", Description = "Number of classes, or their names in the order of the logits: with commas, or one a line in a .txt file. The rows of the last layer unless given." };
         var mean = Constants("--mean");
         var std = Constants("--std");
+        var normalization = new Option<string>("--normalization") { Description = $"Instead of --mean and --std: {string.Join(", ", Normalization.Names)}." }.OneOf(Normalization.Names);
         var norm = Common.Norm();
         var eps = Common.Eps();
         var nameMap = new Option<string?>("--name-map") { HelpName = "FILE.json", Description = "JSON object of names in the file and the architecture's names for them; null leaves a tensor out." };
@@ -33,7 +34,7 @@ internal static class ImportCommand
         var replace = new Option<bool>("--replace") { Description = "Replace a checkpoint that is there." };
         var json = Common.Json();
 
-        var command = new ExampleCommand("import", Description, Example) { file, arch, classes, mean, std, norm, eps, nameMap, @out, replace, json };
+        var command = new ExampleCommand("import", Description, Example) { file, arch, classes, mean, std, normalization, norm, eps, nameMap, @out, replace, json };
         command.SetAction((parsed, cancellation) =>
         {
             var (count, names) = ClassesOf(parsed.GetValue(classes));
@@ -42,7 +43,7 @@ internal static class ImportCommand
                 Architecture = parsed.GetRequiredValue(arch),
                 Classes = count,
                 ClassNames = names,
-                Normalization = NormalizationOf(parsed.GetValue(mean), parsed.GetValue(std)),
+                Normalization = NormalizationOf(parsed.GetValue(normalization), parsed.GetValue(mean), parsed.GetValue(std)),
                 ThreatModel = ThreatModelOf(parsed.GetResult(norm) is not null, parsed.GetValue(norm), parsed.GetValue(eps)),
                 NameMap = parsed.GetValue(nameMap) is { } path ? ReadNameMap(path) : new Dictionary<string, string?>(),
                 Versions = LibraryVersions.All,
@@ -104,9 +105,10 @@ internal static class ImportCommand
         return (names.Length, names);
     }
 
-    private static Normalization? NormalizationOf(double[]? mean, double[]? std) => (mean ?? [], std ?? []) switch
+    private static Normalization? NormalizationOf(string? name, double[]? mean, double[]? std) => (mean ?? [], std ?? []) switch
     {
-        ([], []) => null,
+        ([], []) => name is null ? null : Normalization.Find(name),
+        _ when name is not null => throw new UsageException("--normalization was given, and --mean or --std too; expected one of them."),
         (var means, var deviations) when means.Length == deviations.Length && deviations.All(deviation => deviation > 0) => new(means, deviations),
         _ => throw new UsageException("--mean and --std go together: expected one number per channel each, of pixels in [0,1], and positive deviations, as --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25."),
     };

@@ -25,10 +25,11 @@ internal static class RepresentCommand
         var data = Common.Data();
         var split = new Option<string>("--split") { DefaultValueFactory = _ => "test", Description = "Which images." }.OneOf(["test", "train"]);
         var limit = Common.Limit();
+        var onBadImage = Common.OnBadImage();
         var @out = new Option<string>("--out") { Required = true, Description = "File to write." };
         var device = Common.Device();
 
-        var command = new ExampleCommand("represent", Description, Example) { teacher, dataset, data, split, limit, @out, device };
+        var command = new ExampleCommand("represent", Description, Example) { teacher, dataset, data, split, limit, onBadImage, @out, device };
         command.SetAction((parsed, cancellation) =>
         {
             if (parsed.GetValue(limit) is <= 0)
@@ -40,7 +41,7 @@ internal static class RepresentCommand
             using var opened = TeacherFactory.Open(
                 parsed.GetRequiredValue(teacher), TeacherOutputs.Representation | TeacherOutputs.Logits, new(), compute.Device, Precision.Float32, display.Notice, cancellation);
             var identity = opened.Identity!;
-            var set = DatasetCatalog.Open(new DatasetRequest(parsed.GetRequiredValue(dataset), parsed.GetValue(data), identity.Input, parsed.GetValue(limit)) { Progress = display.Notice }, cancellation);
+            var set = DatasetCatalog.Open(new DatasetRequest(parsed.GetRequiredValue(dataset), parsed.GetValue(data), identity.Input, parsed.GetValue(limit)) { Progress = display.Notice, OnBadImage = parsed.GetValue(onBadImage) }, cancellation);
             var images = parsed.GetValue(split) == "train" ? set.Train : set.Test;
             var metadata = new Dictionary<string, string>
             {

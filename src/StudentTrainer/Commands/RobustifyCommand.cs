@@ -27,13 +27,14 @@ internal static class RobustifyCommand
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 1000, Description = "Moves of each image." };
         var stepSize = Common.StepSize("Length of a move (l2), images in [0,1]. Default 0.1.");
         var limit = Common.Limit();
+        var onBadImage = Common.OnBadImage();
         var batch = new Option<int>("--batch-size") { DefaultValueFactory = _ => 500, Description = "Images moved at a time, and lost at most when stopped." };
         var seed = Common.Seed();
         var precision = Common.Choice<Precision>("--precision", "What the teacher computes in while images move; targets and distances are float32.");
         var device = Common.Device();
         var json = Common.Json();
 
-        var command = new ExampleCommand("robustify", Description, Example) { teacher, dataset, data, @out, resume, steps, stepSize, limit, batch, seed, precision, device, json };
+        var command = new ExampleCommand("robustify", Description, Example) { teacher, dataset, data, @out, resume, steps, stepSize, limit, onBadImage, batch, seed, precision, device, json };
         command.SetAction((parsed, cancellation) =>
         {
             var length = parsed.GetValue(stepSize) ?? 0.1;
@@ -41,12 +42,12 @@ internal static class RobustifyCommand
             Common.PrepareFile(parsed.GetValue(json));
             var checkpoint = InProcess(parsed.GetRequiredValue(teacher));
             using var display = new ProgressDisplay(Console.Out);
-            var request = new DatasetRequest(parsed.GetRequiredValue(dataset), parsed.GetValue(data), checkpoint.Architecture.Input, parsed.GetValue(limit)) { Progress = display.Notice };
+            var request = new DatasetRequest(parsed.GetRequiredValue(dataset), parsed.GetValue(data), checkpoint.Architecture.Input, parsed.GetValue(limit)) { Progress = display.Notice, OnBadImage = parsed.GetValue(onBadImage) };
             var images = DatasetCatalog.Open(request, cancellation).Train;
             var options = new RobustDataOptions
             {
                 Dataset = request.Name,
-                DatasetSha256 = ImageContent.Sha256(images),
+                DatasetSha256 = images.Identity,
                 Limit = request.Limit,
                 TeacherArchitecture = checkpoint.Manifest.ArchitectureName,
                 TeacherSha256 = checkpoint.ParametersSha256(),

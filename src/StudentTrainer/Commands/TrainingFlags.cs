@@ -21,6 +21,7 @@ internal sealed class TrainingFlags
         Add(new Option<int>("--epochs") { Description = "Passes over the training images." }, nameof(TrainingOptions.Epochs), (options, value) => options with { Epochs = value });
         Add(new Option<int>("--batch-size") { Description = "Images per update." }, nameof(TrainingOptions.BatchSize), (options, value) => options with { BatchSize = value });
         Add(Common.Limit(), nameof(TrainingOptions.Limit), (options, value) => options with { Limit = value });
+        Add(Common.OnBadImage(), nameof(TrainingOptions.OnBadImage), (options, value) => options with { OnBadImage = value });
         Add(new Option<double>("--lr") { Description = "Peak learning rate." }, nameof(TrainingOptions.LearningRate), (options, value) => options with { LearningRate = value });
         Add(Common.Choice<ScheduleKind>("--schedule", "Learning rate over the run, per update.", "the method's"), nameof(TrainingOptions.Schedule), (options, value) => options with { Schedule = value });
         Add(new Option<int[]>("--milestones") { AllowMultipleArgumentsPerToken = true, Description = "Epochs after which the multistep schedule divides by ten; thirds of the run unless given." },

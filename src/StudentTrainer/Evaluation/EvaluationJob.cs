@@ -99,11 +99,11 @@ public sealed class EvaluationJob : IDisposable
     /// <exception cref="RrmException">The checkpoint is broken, or does not go with the images.</exception>
     public EvaluationReport Evaluate(string path, ComputeDevice device, CancellationToken cancellation = default)
     {
-        var checkpoint = Checkpoint.Read(path);
+        var checkpoint = Checkpoint.Read(path).At(options.Temperature);
         ClassAgreement.Require(checkpoint.Manifest.ClassNames, images.ClassNames, images.Name);
         var (outcome, seconds) = Evaluate(checkpoint, device, cancellation);
         var report = EvaluationReport.Of(path, checkpoint, images, outcome, seconds, device) with { Verdicts = VerdictFile(checkpoint) };
-        if (images.Split == "test")
+        if (images.Split == "test" && options.Temperature is null)
             RunFolder.AddRobustness(path, images.Name, outcome.Robust);
         Notice($"    {report.NaturalAccuracy:P2} clean, {string.Join(", ", report.Robust.Select(robust => $"{robust.Accuracy:P2} {robust.Attack}"))}, {seconds:N1} s");
         return report;

@@ -18,6 +18,9 @@ public sealed record EvaluationOptions
     /// </summary>
     public bool OnlyWorstCase { get; init; }
 
+    /// <summary>What logits are divided by; null takes the checkpoint's own. Changes no prediction on clean images, but what attacks find.</summary>
+    public double? Temperature { get; init; }
+
     /// <summary>Images, by their place in the set, whose attacked pixels are kept for a report.</summary>
     public IReadOnlyCollection<int> KeepImages { get; init; } = [];
 }

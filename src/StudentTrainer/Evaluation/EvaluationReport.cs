@@ -18,6 +18,10 @@ public sealed record EvaluationReport
     public required string Split { get; init; }
     public required int Samples { get; init; }
     public required long Seed { get; init; }
+
+    /// <summary>What logits were divided by.</summary>
+    public required double Temperature { get; init; }
+
     public required double NaturalAccuracy { get; init; }
     public required IReadOnlyList<RobustAccuracy> Robust { get; init; }
 
@@ -39,6 +43,7 @@ public sealed record EvaluationReport
         Split = images.Split,
         Samples = images.Count,
         Seed = outcome.Options.Seed,
+        Temperature = checkpoint.Manifest.Temperature,
         NaturalAccuracy = outcome.NaturalAccuracy,
         Robust = outcome.Robust,
         Seconds = seconds,

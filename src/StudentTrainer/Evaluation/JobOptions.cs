@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Rrm.Images;
 using Rrm.StudentTrainer.Attacks;
 
@@ -12,7 +10,7 @@ public sealed record JobOptions
     public required string Split { get; init; }
     public required int Samples { get; init; }
 
-    /// <summary>Over pixels and labels: the same images as before.</summary>
+    /// <summary>Of the content: the same images as before.</summary>
     public required string ImagesSha256 { get; init; }
 
     public required IReadOnlyList<JobAttack> Attacks { get; init; }
@@ -24,29 +22,20 @@ public sealed record JobOptions
 
     public required bool OnlyWorstCase { get; init; }
 
+    /// <summary>What logits are divided by; null leaves it to each checkpoint.</summary>
+    public double? Temperature { get; init; }
+
     public static JobOptions Of(ImageSet images, IReadOnlyList<IAttack> attacks, EvaluationOptions options) => new()
     {
         Dataset = images.Name,
         Split = images.Split,
         Samples = images.Count,
-        ImagesSha256 = Sha256(images),
+        ImagesSha256 = images.Identity,
         Attacks = [.. attacks.Select(JobAttack.Of)],
         Restarts = options.Restarts,
         Seed = options.Seed,
         BatchSize = options.BatchSize,
         OnlyWorstCase = options.OnlyWorstCase,
+        Temperature = options.Temperature,
     };
-
-    private static string Sha256(ImageSet images)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> label = stackalloc byte[sizeof(int)];
-        for (var index = 0; index < images.Count; index++)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(label, images.Label(index));
-            hash.AppendData(label);
-            hash.AppendData(images.Image(index));
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 }

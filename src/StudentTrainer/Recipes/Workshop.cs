@@ -55,7 +55,7 @@ internal sealed class Workshop : IDisposable
     /// <summary>What there is to know of the data of some options; loads it once.</summary>
     public DataFacts Facts(TrainingOptions options)
     {
-        var request = new DatasetRequest(options.Dataset, Data, ArchitectureFile.InputOf(options.Architecture), options.Limit);
+        var request = new DatasetRequest(options.Dataset, Data, ArchitectureFile.InputOf(options.Architecture), options.Limit) { OnBadImage = options.OnBadImage };
         if (!known.TryGetValue(request, out var facts))
             known[request] = facts = DataFacts.Of(DatasetCatalog.Open(request with { Progress = Notice }));
         return facts;

@@ -1,4 +1,5 @@
 using Rrm.Checkpoints;
+using Rrm.Datasets;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Numerics;
 
@@ -17,7 +18,10 @@ public sealed record TrainingOptions
     /// <summary>First N images of each split; null means all.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>Random crop (padding 4) and horizontal flip, or none.</summary>
+    /// <summary>What happens at a picture that cannot be decoded.</summary>
+    public BadImagePolicy OnBadImage { get; init; }
+
+    /// <summary>How training images are looked at: a name that <see cref="Images.Augmentation.Find"/> knows.</summary>
     public string Augmentation { get; init; } = "crop-flip";
 
     /// <summary>Name of the constants that are the network's first layer; null takes those of the data set.</summary>

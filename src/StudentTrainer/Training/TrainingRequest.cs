@@ -28,8 +28,8 @@ internal sealed record TrainingRequest(TrainingOptions Options, string? Teacher,
         using var teacher = TeacherFactory.Open(Teacher, MethodCatalog.Find(Options.Method).Needs, Remote, device.Device, Options.Precision, display.Notice, cancellation);
         var robust = RobustData is null ? null : RobustDataFolder.Read(RobustData);
         // Pictures have no size of their own: the teacher decides, or the robust images, or the student's architecture.
-        var shape = Options.Dataset == "imagefolder" ? teacher.Identity?.Input ?? robust?.Manifest.Shape ?? ArchitectureFile.InputOf(Options.Architecture) : null;
-        var data = DatasetCatalog.Open(new DatasetRequest(Options.Dataset, Data, shape, Options.Limit) { Progress = display.Notice }, cancellation);
+        var shape = DatasetCatalog.HasPictures(Options.Dataset) ? teacher.Identity?.Input ?? robust?.Manifest.Shape ?? ArchitectureFile.InputOf(Options.Architecture) : null;
+        var data = DatasetCatalog.Open(new DatasetRequest(Options.Dataset, Data, shape, Options.Limit) { Progress = display.Notice, OnBadImage = Options.OnBadImage }, cancellation);
         if (robust is not null)
             data = robust.JoinTo(data, Options.Limit, cancellation);
         var options = Options with { TeacherSha256 = teacher.Identity?.Sha256 ?? robust?.Manifest.Options.TeacherSha256, RobustDataSha256 = robust?.Sha256 };
