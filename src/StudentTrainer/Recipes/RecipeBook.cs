@@ -1,3 +1,8 @@
+using Rrm.Architectures;
+using Rrm.Datasets;
+using Rrm.StudentTrainer.Methods;
+using Rrm.StudentTrainer.Training;
+
 namespace Rrm.StudentTrainer.Recipes;
 
 /// <summary>
@@ -68,9 +73,27 @@ internal sealed class RecipeBook(FileProblems problems)
             return null;
         var path = nameOrPath.EndsWith(".json", StringComparison.Ordinal) ? nameOrPath : Path.Combine(Shipped, $"{nameOrPath}.json");
         if (File.Exists(path))
-            return StrictJson.Read<ScaleFile>(path, problems);
+            return StrictJson.Read<ScaleFile>(path, problems) is { } scale && Names(scale, path) ? scale : null;
         problems.Add(nameOrPath, "", "there is no such scale; expected paper, small, smoke or the path of a JSON file");
         return null;
+    }
+
+    // What the records do not say: options by their names, and words that must name something.
+    private bool Names(ScaleFile scale, string path)
+    {
+        var before = problems.Found;
+        foreach (var (change, place) in scale.Changes.Select((change, index) => (change, $"changes[{index}]")))
+        {
+            if (change.Options is { } options)
+                StrictJson.IsPart(options, typeof(TrainingOptions), path, $"{place}.options", problems);
+            foreach (var method in change.Methods)
+                problems.Require(path, $"{place}.methods", "method", method, MethodCatalog.Names);
+            foreach (var dataset in change.Datasets)
+                problems.Require(path, $"{place}.datasets", "data set", dataset, DatasetCatalog.Names);
+            foreach (var architecture in change.Architectures.SelectMany(pair => new[] { pair.Key, pair.Value }))
+                problems.Require(path, $"{place}.architectures", "architecture", architecture, ArchitectureCatalog.Names);
+        }
+        return problems.Found == before;
     }
 
     private static bool IsRecipe(string folder) => File.Exists(Path.Combine(folder, RecipeFile.FileName));

@@ -62,6 +62,25 @@ public sealed class StrictFilesTests
     }
 
     [Fact]
+    public void A_scale_of_ones_own_is_as_strict()
+    {
+        using var recipes = new OwnRecipes();
+        recipes.Write("quick.json", """
+            { "summary": "", "changes": [{ "reason": "", "methods": ["naturl"], "options": { "epoch": 1, "threat_model": { "norm": "linf", "eps": "4/255" } } }, { "options": {} }] }
+            """);
+        Assert.Contains("changes[1]: \"reason\" is missing", Problems(recipes.Mine, recipes["quick.json"])[0]);
+        recipes.Write("quick.json", """{ "summary": "", "changes": [{ "reason": "", "methods": ["naturl"], "options": { "epoch": 1 } }] }""");
+        var told = Problems(recipes.Mine, recipes["quick.json"]);
+        Assert.Contains(told, problem => problem.Contains("changes[0].methods: there is no method 'naturl'; did you mean 'natural'?"));
+        Assert.Contains(told, problem => problem.Contains("changes[0].options.epoch: there is no such key; did you mean 'epochs'?"));
+
+        recipes.Write("quick.json", """{ "summary": "", "changes": [{ "reason": "Less.", "options": { "epochs": 1, "threat_model": { "norm": "linf", "eps": "4/255" } } }] }""");
+        var rows = Requests.Of(recipes.Mine, recipes["quick.json"]).Resolve().Recipes[0].Rows;
+        Assert.All(rows, row => Assert.Equal((1, "Less."), (row.Run.Options.Epochs, row.Run.Reductions.Single())));
+        Assert.Equal(4 / 255.0, rows[^1].Run.Options.ThreatModel!.Eps);
+    }
+
+    [Fact]
     public void Rows_that_refer_to_themselves_are_refused()
     {
         using var recipes = new OwnRecipes();
@@ -80,5 +99,5 @@ public sealed class StrictFilesTests
     [InlineData("", "abc", 3)]
     public void Distance_counts_letters(string one, string other, int distance) => Assert.Equal(distance, NearestName.Distance(one, other));
 
-    private static string[] Problems(string recipe) => Assert.Throws<RrmException>(() => Requests.Of(recipe).Resolve()).Message.Split('\n');
+    private static string[] Problems(string recipe, string scale = "paper") => Assert.Throws<RrmException>(() => Requests.Of(recipe, scale).Resolve()).Message.Split('\n');
 }
