@@ -25,7 +25,7 @@ internal sealed class Robustification(Checkpoint teacher, ImageSet images, Robus
         if (resume && RobustDataFolder.IsAt(path))
             return Finished();
         using var writer = RobustDataWriter.Open(path, options, images, resume);
-        using var network = Network.Load(teacher, device.Device);
+        using var network = Network.Load(FoldedBatchNorm.Of(teacher), device.Device);
         var descent = new RepresentationDescent(network, options.Steps, options.StepSize, options.Precision);
         var (watch, before) = (Stopwatch.StartNew(), writer.Images);
         for (var shown = TimeSpan.Zero; writer.Images < images.Count;)
