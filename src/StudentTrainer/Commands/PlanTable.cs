@@ -8,6 +8,7 @@ namespace Rrm.StudentTrainer.Commands;
 internal static class PlanTable
 {
     private const int PlainWidth = 160;
+    private const double Restless = 1.3;
     private const int SecondsOfAnHour = 3600, SecondsOfAMinute = 60;
 
     public static void Print(ReproductionPlan plan, SpeedBook speeds, ComputeDevice device)
@@ -38,6 +39,8 @@ internal static class PlanTable
             ? $"All {plan.Jobs.Count} jobs are done."
             : $"{left} of {plan.Jobs.Count} jobs: about {Text(training)} of training and at most {Text(attacks)} of attacks, {Text(training + attacks)} in all, on {device}.\n"
                 + "Estimated from a few timed steps of each network: expect 30 % more or less on an idle machine, and less for attacks, which leave broken images alone.");
+        if (left > 0 && speeds.Unrest > Restless)
+            Console.WriteLine($"Other programs seem to be at work here: equal steps differed by a factor of {speeds.Unrest:0.#}, and so may these times.");
     }
 
     private static string Text(double seconds) => seconds >= 48 * SecondsOfAnHour ? $"{seconds / SecondsOfAnHour / 24:0} days"
