@@ -32,7 +32,7 @@ internal static class OrderingJudge
     {
         ClaimMetric.Robust => seed.Result.Robust.Count == 0 ? null : seed.Result.Robust.Min(entry => entry.Accuracy),
         ClaimMetric.Natural => seed.Result.NaturalAccuracy,
-        ClaimMetric.EpochSeconds => seed.Result.EpochSeconds.Mean,
+        ClaimMetric.EpochSeconds => seed.Result.PassSeconds.Mean,
         _ => seed.Result.TotalSeconds,
     };
 }

@@ -11,7 +11,4 @@ public sealed record ReproducedSeed(string Run, RunResult Result, double? Teache
 {
     /// <summary>The catalog name of the teacher's architecture, for the report's check of costs; null where nobody teaches or nobody knows.</summary>
     public string? TeacherArchitecture { get; init; }
-
-    /// <summary>Updates made from one batch. The paper counts each of Free AT's as an epoch, so the report divides by it; the run's config.json has the last word.</summary>
-    public int Replays { get; init; } = 1;
 }

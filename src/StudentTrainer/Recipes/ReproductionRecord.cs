@@ -31,7 +31,7 @@ internal sealed class ReproductionRecord(PlannedRecipe plan, string scale, strin
 
     private Reproduction Now()
     {
-        var rows = plan.Rows.Select(row => new ReproducedRow(row.Row.Name, row.Row.Row.Title, row.Row.Row.Series, row.Row.X, row.Row.Paper, [.. row.Seeds.Select(Found).OfType<ReproducedSeed>()])).ToList();
+        var rows = plan.Rows.Select(row => new ReproducedRow(row.Row.Name, row.Row.Row.Title, row.Row.Row.Series, row.Row.X, row.Row.Paper, [.. row.Seeds.Select(Found).OfType<ReproducedSeed>()]) { IsReference = row.Row.Row.IsReference }).ToList();
         return new()
         {
             Recipe = plan.Recipe.Name,
@@ -56,6 +56,6 @@ internal sealed class ReproductionRecord(PlannedRecipe plan, string scale, strin
             return null;
         // Only what this recipe measures: another may have attacked the same run otherwise.
         var robust = seed.Evaluations.Select(evaluation => evaluation.Found).OfType<RobustAccuracy>();
-        return new(Path.GetRelativePath(folder, seed.Training.Folder), result with { Robust = [.. robust] }, seed.Training.TeacherSeconds, seed.Training.Command);
+        return new(Path.GetRelativePath(folder, seed.Training.Folder), result with { Robust = [.. robust] }, seed.Training.TeacherSeconds, seed.Training.Command) { TeacherArchitecture = seed.Training.Teacher?.Run.Options.Architecture };
     }
 }

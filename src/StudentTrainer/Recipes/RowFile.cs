@@ -11,6 +11,9 @@ internal sealed record RowFile
     /// <summary>The curve or bar group.</summary>
     public string? Series { get; init; }
 
+    /// <summary>Whether a figure holds the other rows against this one, as students against their teacher.</summary>
+    public bool IsReference { get; init; }
+
     /// <summary>The row shows the run of this one, as <c>table1/sat</c>; then it says nothing of how to train.</summary>
     public string? Run { get; init; }
 

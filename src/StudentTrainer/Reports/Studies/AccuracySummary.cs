@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rrm.StudentTrainer.Recipes;
 using Rrm.StudentTrainer.Reports.Documents;
 
@@ -25,7 +26,7 @@ internal static class AccuracySummary
             var natural = Natural(row);
             return
             [
-                new(Study.NameOf(row)), new(row.Seeds.Count == 0 ? study.Scale is null ? "not finished" : "not run" : $"{row.Seeds.Count}"), Say(natural), .. Paper(row.Paper?.NaturalAccuracy, natural, null),
+                new(Study.NameOf(row), row.X is { } x ? $"{study.XAxis ?? "x"} = {x.ToString("G", CultureInfo.InvariantCulture)}" : null), new(row.Seeds.Count == 0 ? study.Scale is null ? "not finished" : "not run" : $"{row.Seeds.Count}"), Say(natural), .. Paper(row.Paper?.NaturalAccuracy, natural, null),
                 .. evaluators.Select(evaluator => Say(evaluator.In(row))), .. Paper(row.Paper?.RobustAccuracy, compared?.In(row), attacks.Count > 1 ? row.Paper?.Attack : null), new(row.Paper?.Note ?? ""),
             ];
         }

@@ -52,7 +52,7 @@ internal static class CostCheck
 
     /// <summary>Null where nobody teaches or the teacher's architecture is not known.</summary>
     private static double? TeacherShare(ReproducedSeed seed) =>
-        (double?)MultiplyAccumulates(TeacherOf(seed)) / MultiplyAccumulates(seed.Result.Architecture) / seed.Replays;
+        (double?)MultiplyAccumulates(TeacherOf(seed)) / MultiplyAccumulates(seed.Result.Architecture) / seed.Result.UpdatesPerBatch;
 
     private static string? TeacherOf(ReproducedSeed seed) => seed.TeacherArchitecture ?? seed.Result.Teacher?.Name;
 

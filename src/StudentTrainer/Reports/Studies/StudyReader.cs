@@ -53,7 +53,7 @@ internal static class StudyReader
     public static Study Of(Reproduction found, string folder) => new()
     {
         Id = IdOf(found.Recipe), Title = found.Title, Caption = found.Caption, Form = found.Form, XAxis = found.XAxis, Scale = found.Scale,
-        Reductions = found.Reductions, Rows = [.. found.Rows.Select(row => row with { Seeds = [.. row.Seeds.Select(seed => WithReplays(seed, Path.Combine(folder, seed.Run)))] })], Orderings = found.Orderings, Command = found.Command,
+        Reductions = found.Reductions, Rows = found.Rows, Orderings = found.Orderings, Command = found.Command,
         Runs = [.. found.Rows.SelectMany(row => row.Seeds.Select(seed => Run(
             Study.NameOf(row), row.Seeds.Count == 1 ? "" : $", seed {seed.Result.Seed}", Path.Combine(folder, seed.Run), seed.Result, seed.Command)))],
         Conditions =
@@ -72,7 +72,7 @@ internal static class StudyReader
         return new()
         {
             Id = "runs", Title = "Runs", Runs = runs,
-            Rows = [.. runs.Select(run => new ReproducedRow(IdOf(run.Title), run.Title, null, null, null, run.Result is { } result ? [WithReplays(new(run.Folder, result, null, ""), run.Folder)] : []))],
+            Rows = [.. runs.Select(run => new ReproducedRow(IdOf(run.Title), run.Title, null, null, null, run.Result is { } result ? [new(run.Folder, result, null, "")] : []))],
             Conditions =
             [
                 .. results.Select(result => result.Machine.ToString()).Distinct().Select(machine => new ReportFact("Machine", machine)),
@@ -80,10 +80,6 @@ internal static class StudyReader
             ],
         };
     }
-
-    private static ReproducedSeed WithReplays(ReproducedSeed seed, string folder) => RunFolder.IsAt(folder)
-        ? seed with { Replays = Math.Max(1, JsonFormat.Read<TrainingOptions>(Path.Combine(folder, RunFolder.ConfigFile), "a run's config").Replays) }
-        : seed;
 
     private static StudyRun Run(string row, string seed, string folder, RunResult? result, string? command) => new(row, row + seed, folder, result, RunFolder.HasMetrics(folder) ? RunFolder.ReadMetrics(folder) : [], command);
 

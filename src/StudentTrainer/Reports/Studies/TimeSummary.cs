@@ -18,15 +18,9 @@ internal static class TimeSummary
     public static EpochSeconds? Epoch(ReproducedRow row) => row.Seeds.Count switch
     {
         0 => null,
-        1 => Epoch(row.Seeds[0]),
-        _ => EpochSeconds.Of([.. row.Seeds.Select(seed => Epoch(seed).Mean)]),
+        1 => row.Seeds[0].Result.PassSeconds,
+        _ => EpochSeconds.Of([.. row.Seeds.Select(seed => seed.Result.PassSeconds.Mean)]),
     };
-
-    private static EpochSeconds Epoch(ReproducedSeed seed)
-    {
-        var (mean, half, n) = seed.Result.EpochSeconds;
-        return new(mean / seed.Replays, half / seed.Replays, n);
-    }
 
     /// <summary>Not a number where the row has not been run.</summary>
     public static double Minutes(ReproducedRow row) => Mean(row, seed => seed.Result.TotalSeconds) / 60;
@@ -38,7 +32,7 @@ internal static class TimeSummary
 
     private static IReadOnlyList<Cell> Row(ReproducedRow row) =>
     [
-        new(Study.NameOf(row)), new(row.Seeds.Count == 0 ? "–" : string.Join(", ", row.Seeds.Select(seed => seed.Result.Epochs * seed.Replays).Distinct())),
+        new(Study.NameOf(row)), new(row.Seeds.Count == 0 ? "–" : string.Join(", ", row.Seeds.Select(seed => seed.Result.Epochs * seed.Result.UpdatesPerBatch).Distinct())),
         Epoch(row) is { N: > 0 } epoch ? Seconds(epoch.Mean, epoch.Ci95) : Cell.Nothing, row.Paper?.EpochSeconds is { } paper ? Seconds(paper, row.Paper.EpochSecondsCi95) : Cell.Nothing,
         Say(Minutes(row)), Say(row.Paper?.TotalMinutes), Say(Minutes(row) + TeacherMinutes(row)), Say(row.Paper?.TotalMinutesWithTeacher),
         Mean(row, seed => seed.Result.TeacherWaitSeconds) is > 0 and var wait ? Say(wait) : Cell.Nothing,

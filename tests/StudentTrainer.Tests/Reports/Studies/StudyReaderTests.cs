@@ -47,7 +47,7 @@ public sealed class StudyReaderTests
     {
         using var folder = new TemporaryFolder();
         var seed = SampleReproduction.Seed("free-at", 0, 0.77, 0.45, 292.64);
-        AtomicFile.WriteJson(folder["runs/free-at-0/config.json"], new TrainingOptions { Method = "free-at", Architecture = "resnet50", Dataset = "cifar10", Replays = 8 });
+        seed = seed with { Result = seed.Result with { UpdatesPerBatch = 8 } };
 
         var study = StudyReader.Of(SampleReproduction.Table() with { Rows = [SampleReproduction.Row("Free AT", null, seed)] }, folder.Path);
         Assert.Equal(["Free AT", "320", "36.58"], TimeSummary.Render(study).Rows.Single().Take(3).Select(cell => cell.Text));
