@@ -46,7 +46,8 @@ internal sealed class TrainingFlags
         Add(Common.Choice<BatchNormMode>("--attack-batch-norm", "What batch norm does while training examples are made.", "eval for sat, train for the others"),
             nameof(TrainingOptions.AttackBatchNorm), (options, value) => options with { AttackBatchNorm = value });
         Add(new Option<string>("--guard") { Description = "on or off: whether an epoch in which training collapsed is taken back and trained with a gentler attack. Default on." }.OneOf(["on", "off"]),
-            nameof(TrainingOptions.Guard), (options, value) => options with { Guard = value == "on" });
+            nameof(TrainingOptions.Guard), (options, value) => options with { Guard = value == "on" },
+            options => options.Guard ? "on" : "off");
         Add(new Option<bool>("--reset-perturbation") { Description = "Start each batch from no perturbation, instead of that of the batch before." }, nameof(TrainingOptions.ResetPerturbation), (options, value) => options with { ResetPerturbation = value });
 
         Add(new Option<double>("--lambda") { Description = "Weight of the cross-entropy beside the representation loss." }, nameof(TrainingOptions.Lambda), (options, value) => options with { Lambda = value });

@@ -16,7 +16,7 @@ internal sealed record AttackJob(TrainingJob Target, string Attack, EvaluationPl
 {
     public override IReadOnlyList<string> Words =>
     [
-        "evaluate", Target.Folder, "--dataset", Target.Run.Options.Dataset, .. Given("--data", Workshop.Data), .. Given("--limit", Plan.Images),
+        "evaluate", Target.Folder, "--dataset", Target.Run.Options.Dataset, .. Given("--data", Workshop.Data), "--on-bad-image", .. FlagWords.Of(Target.Run.Options.OnBadImage), .. Given("--limit", Plan.Images),
         "--norm", .. FlagWords.Of(Attacked.Norm), "--eps", .. FlagWords.Of(Attacked.Eps, isPixels: true), "--attack", Attack,
         "--steps", .. FlagWords.Of(Plan.Steps), "--restarts", .. FlagWords.Of(Plan.Restarts), .. Given("--step-size", Attack == "pgd" ? Plan.StepSize : null),
         "--per-image", Folder, "--device", Workshop.Device,

@@ -18,7 +18,7 @@ internal sealed record RobustifyJob(RunSpec Student, RobustData Data, TrainingJo
     public override IReadOnlyList<string> Words =>
     [
         "robustify", "--teacher", Teacher.Folder, "--dataset", Student.Options.Dataset,
-        .. Given("--data", Workshop.Data), .. Given("--limit", Student.Options.Limit), "--steps", .. FlagWords.Of(Data.Steps), "--step-size", .. FlagWords.Of(Data.StepSize),
+        .. Given("--data", Workshop.Data), "--on-bad-image", .. FlagWords.Of(Student.Options.OnBadImage), .. Given("--limit", Student.Options.Limit), "--steps", .. FlagWords.Of(Data.Steps), "--step-size", .. FlagWords.Of(Data.StepSize),
         "--precision", .. FlagWords.Of(Student.Options.Precision), "--out", Folder, "--device", Workshop.Device, "--resume",
     ];
 

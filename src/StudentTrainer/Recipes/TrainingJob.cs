@@ -31,7 +31,8 @@ internal sealed record TrainingJob(RunSpec Run, TrainingJob? Teacher, RobustifyJ
         var cost = MethodCatalog.Find(Run.Options.Method).Cost(Run.Options);
         var update = cost.Student * speeds.PassSeconds(Run.Options, facts)
             + (Teacher is null ? 0 : cost.Teacher * speeds.PassSeconds(Teacher.Run.Options with { Precision = Run.Options.Precision }, facts));
-        return update * MethodCatalog.Create(Run.Options).UpdatesPerBatch * facts.TrainImages * Run.Options.Epochs;
+        using var method = MethodCatalog.Create(Run.Options);
+        return update * method.UpdatesPerBatch * facts.TrainImages * Run.Options.Epochs;
     }
 
     private IReadOnlyList<string> Line => TrainingCommandLine.Of(
