@@ -6,6 +6,7 @@ HostMemory.KeepFreed(); // As rrm does.
 Benchmark[] benchmarks =
 [
     new("precision", "How much of an fp32 training step does a bf16 one take?", PrecisionBenchmark.Run),
+    new("fast-at", "How much longer than a natural step is one of Fast AT? By count of passes 5.67 times.", FastAtBenchmark.Run),
     new("served", "How much longer than a natural step is an RRM step from a served teacher, and how long does the loop wait for it?", ServedBenchmark.Run),
     new("service", "How much of a bare ONNX Runtime session's throughput comes through the service?", ServiceBenchmark.Run),
     new("pytorch", "How long is an RRM step here against the same one in PyTorch?", PyTorchBenchmark.Run),

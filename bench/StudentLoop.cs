@@ -1,4 +1,5 @@
 using Rrm.Architectures;
+using Rrm.Checkpoints;
 using Rrm.Images;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Networks;
@@ -24,6 +25,7 @@ internal sealed class StudentLoop : IDisposable
     private readonly int settling;
     private readonly Network network;
     private readonly Sgd optimizer;
+    private readonly TrainingMethod training;
     private readonly TrainingLoop loop;
 
     /// <param name="architecture">The student.</param>
@@ -40,11 +42,13 @@ internal sealed class StudentLoop : IDisposable
         {
             Method = method, Architecture = architecture, Dataset = "noise", Seed = 0, Epochs = Epochs, BatchSize = BatchSize,
             LearningRate = 0.01, MonitorImages = 1, Precision = precision,
+            ThreatModel = MethodCatalog.Find(method).Attacks ? new(Norm.Linf, 8 / 255.0) : null,
         };
         network = Network.Create(ArchitectureCatalog.Create(architecture, Noise.Classes), Normalization.Cifar10, options.Seed, CPU);
         optimizer = new Sgd(network.Parameters, options.WeightDecay);
         var plan = new BatchPlan(Noise.Images(steps * BatchSize, "train"), BatchSize, options.Seed, augmentation ?? Augmentation.CropFlip, shuffle: true);
-        loop = new TrainingLoop(options, network, MethodCatalog.Create(options), teacher, plan, Noise.Images(1, "test"), _ => { });
+        training = MethodCatalog.Create(options);
+        loop = new TrainingLoop(options, network, training, teacher, plan, Noise.Images(1, "test"), _ => { });
     }
 
     /// <summary>Trains for a stretch and returns what a step took.</summary>
@@ -71,6 +75,7 @@ internal sealed class StudentLoop : IDisposable
     public void Dispose()
     {
         optimizer.Dispose();
+        training.Dispose();
         network.Dispose();
     }
 }

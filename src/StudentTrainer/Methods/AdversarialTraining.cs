@@ -8,16 +8,16 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Rrm.StudentTrainer.Methods;
 
-/// <summary>Cross-entropy on images perturbed against the network itself. Methods of this family differ in the attack, and in whether a guard watches over it.</summary>
-/// <param name="ladder">The attack, and behind it those to turn to when training collapses. Nothing watches over the last.</param>
+/// <summary>Cross-entropy on images perturbed against the network itself. Methods of this family differ in the attack.</summary>
+/// <param name="ladder">The attack, and behind it those to turn to when training collapses. A guard watches over all but the last.</param>
 /// <param name="warmup">Share of the run over which epsilon grows from zero.</param>
 /// <param name="seed">Of the random starts.</param>
-/// <param name="guard">Who tells a collapse; needed where the ladder has more than one attack.</param>
-public sealed class AdversarialTraining(IReadOnlyList<TrainingAttack> ladder, double warmup, long seed, CollapseGuard? guard = null) : TrainingMethod
+public sealed class AdversarialTraining(IReadOnlyList<TrainingAttack> ladder, double warmup, long seed) : TrainingMethod
 {
     private const string RungName = "attack_rung", BestName = "best_under_pgd";
+    private readonly CollapseGuard guard = new(seed);
     private int rung;
-    private double bestUnderPgd;
+    private float bestUnderPgd;
 
     public override ThreatModel ThreatModel => ladder[0].Threat;
 
@@ -35,18 +35,18 @@ public sealed class AdversarialTraining(IReadOnlyList<TrainingAttack> ladder, do
     {
         if (!MayTurnBack)
             return null;
-        var reading = guard!.Look(network, images, ladder[rung], EpsilonShare(progress));
+        var reading = guard.Look(network, images, ladder[rung], EpsilonShare(progress));
         if (reading.HasCollapsedFrom(bestUnderPgd))
         {
             var next = rung + 1;
             return new($"The network has learned to evade its own attack: {reading}, {bestUnderPgd:P0} at best before. On with {ladder[next]}.", () => rung = next);
         }
-        bestUnderPgd = Math.Max(bestUnderPgd, reading.UnderPgd);
+        bestUnderPgd = Math.Max(bestUnderPgd, (float)reading.UnderPgd);
         return null;
     }
 
     public override IEnumerable<KeyValuePair<string, TensorData>> Export() => ladder.Count == 1 ? [] :
-        [new(RungName, TensorData.Of(rung)), new(BestName, TensorData.Of([(float)bestUnderPgd]))];
+        [new(RungName, TensorData.Of(rung)), new(BestName, TensorData.Of([bestUnderPgd]))];
 
     public override void Restore(IReadOnlyDictionary<string, TensorData> state, Device device)
     {

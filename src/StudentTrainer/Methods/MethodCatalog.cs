@@ -80,8 +80,6 @@ public static class MethodCatalog
     private static AdversarialTraining FgsmRs(TrainingOptions options)
     {
         var ladder = TrainingAttack.SingleStepLadder(options);
-        return options.Guard
-            ? new AdversarialTraining(ladder, options.EpsWarmup, options.Seed, new CollapseGuard(options.Seed))
-            : new AdversarialTraining([ladder[0]], options.EpsWarmup, options.Seed);
+        return new(options.Guard ? ladder : [ladder[0]], options.EpsWarmup, options.Seed);
     }
 }

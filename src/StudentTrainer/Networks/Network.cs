@@ -63,6 +63,15 @@ public sealed class Network : IDisposable
     /// <summary>Forward passes made so far: what a method costs, counted.</summary>
     public long ForwardPasses { get; private set; }
 
+    /// <summary>Whether every weight is a number. Reading it waits for the device.</summary>
+    public bool IsFinite()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        // A sum is as infinite, or as little a number, as its worst term.
+        return stack(Parameters.Select(parameter => parameter.Value.sum())).isfinite().all().cpu().item<bool>();
+    }
+
     /// <summary>Decides what dropout drops in the forward passes that follow; nothing else in the process does.</summary>
     public void SeedDropout(uint seed) => interpreter.SeedDropout(seed);
 

@@ -93,7 +93,7 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
                 progress(At(epoch, number, clock.Elapsed, totals.Loss));
             }
         }
-        watch.See(totals.Loss, epoch);
+        watch.See(network.IsFinite() ? totals.Loss : double.NaN, epoch); // The last update is in no loss yet.
         var seconds = clock.Elapsed.TotalSeconds;
         return new(epoch + 1, totals.Loss, totals.Accuracy, TestAccuracy: 0, schedule.At((epoch + 1) * updatesPerEpoch - 1).LearningRate,
             seconds, (teacher.Waited - waitedBefore).TotalSeconds, totals.Images / seconds) { SkippedUpdates = totals.Skipped };

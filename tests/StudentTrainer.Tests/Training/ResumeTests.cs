@@ -19,7 +19,10 @@ public sealed class ResumeTests
         { "natural", Precision.Float32 },
         { "natural", Precision.BFloat16 },
         { "sat", Precision.Float32 },
+        { "fast-at", Precision.Float32 },
         { "fgsm-rs", Precision.Float32 },
+        { "free-at", Precision.Float32 },
+        { "natural", Precision.Float16 },
         { "rrm", Precision.Float32 },
         { "kd", Precision.Float32 },
         { "rdt", Precision.Float32 },
@@ -146,7 +149,7 @@ public sealed class ResumeTests
         return new()
         {
             Method = method, Architecture = architecture, Dataset = "quadrants", Seed = 7, Epochs = 4, BatchSize = 32, LearningRate = 0.05, MonitorImages = 32,
-            ThreatModel = method is "sat" or "fgsm-rs" ? new(Norm.Linf, 8 / 255.0) : null, EpsWarmup = 0.5, AttackSteps = 2,
+            ThreatModel = MethodCatalog.Find(method).Attacks ? new(Norm.Linf, 8 / 255.0) : null, EpsWarmup = 0.5, AttackSteps = 2, Replays = method == "free-at" ? 3 : 1,
         };
     }
 

@@ -36,6 +36,17 @@ public sealed class ScheduleTests
         Assert.Equal(momentum, actual, 1e-4);
     }
 
+    [Theory]
+    [InlineData(150, 50, 100)]
+    [InlineData(20, 6, 13)]
+    public void Multistep_without_milestones_divides_after_each_third_of_the_epochs(int epochs, int first, int second)
+    {
+        var options = new TrainingOptions { Method = "sat", Architecture = "resnet18", Dataset = "cifar10", Epochs = epochs, Schedule = ScheduleKind.Multistep };
+        var schedule = Schedule.Of(options, updatesPerEpoch: 391);
+        var rates = new[] { 0, first * 391 - 1, first * 391, second * 391 - 1, second * 391, epochs * 391 - 1 }.Select(update => Math.Round(schedule.At(update).LearningRate, 6));
+        Assert.Equal([0.1, 0.1, 0.01, 0.01, 0.001, 0.001], rates);
+    }
+
     [Fact]
     public void Multistep_divides_by_ten_at_each_milestone()
     {
