@@ -51,7 +51,7 @@ internal sealed class Robustification(Checkpoint teacher, ImageSet images, Robus
     private RobustDataManifest Finished()
     {
         var manifest = RobustDataFolder.Read(path).Manifest;
-        OptionDifferences.Refuse(manifest.Options, options, path);
+        OptionDifferences.Refuse(path, "set", manifest.Options, options);
         return manifest;
     }
 

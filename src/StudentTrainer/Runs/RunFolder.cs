@@ -39,7 +39,7 @@ internal sealed class RunFolder : IDisposable
         {
             if (!resume)
                 throw new RrmException($"'{path}' holds a run already. Continue it with --resume, or give another --out.");
-            OptionDifferences.Refuse(JsonFormat.Read<TrainingOptions>(config, "a run's config"), options, path);
+            OptionDifferences.Refuse(path, "run", JsonFormat.Read<TrainingOptions>(config, "a run's config"), options);
             return folder.Lock();
         }
         if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
