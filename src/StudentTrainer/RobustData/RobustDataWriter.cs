@@ -45,7 +45,7 @@ internal sealed class RobustDataWriter : IDisposable
             if (!resume)
                 throw new RrmException($"'{path}' holds an unfinished robust data set. Continue it with --resume, or give another --out.");
             var progress = JsonFormat.Read<RobustDataProgress>(started, "the progress of a robust data set");
-            OptionDifferences.Refuse(path, "job", progress.Options, options);
+            OptionDifferences.Refuse(path, "set", progress.Options, options);
             return new(path, progress, source);
         }
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())

@@ -51,7 +51,7 @@ internal sealed class Robustification(Checkpoint teacher, ImageSet images, Robus
     private RobustDataManifest Finished()
     {
         var manifest = RobustDataFolder.Read(path).Manifest;
-        OptionDifferences.Refuse(path, "data set", manifest.Options, options);
+        OptionDifferences.Refuse(path, "set", manifest.Options, options);
         return manifest;
     }
 

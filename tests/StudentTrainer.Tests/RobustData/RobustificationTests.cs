@@ -56,7 +56,7 @@ public sealed class RobustificationTests
 
         Assert.Contains("holds a robust data set already", Assert.Throws<RrmException>(() => RobustSets.Make(folder["robust"], Train)).Message);
         Assert.Equal(made.Files, RobustSets.Make(folder["robust"], Train, resume: true).Files);
-        Assert.Contains("steps 9 (the run has 4)",
+        Assert.Contains("steps 9 (the set has 4)",
             Assert.Throws<RrmException>(() => RobustSets.Make(folder["robust"], Train, RobustSets.Options(Train) with { Steps = 9 }, resume: true)).Message);
         Assert.Equal(written, File.GetLastWriteTimeUtc(folder["robust/images.npy"]));
     }
@@ -67,7 +67,7 @@ public sealed class RobustificationTests
         using var folder = new TemporaryFolder();
         Assert.Throws<OperationCanceledException>(() => RobustSets.Make(folder["robust"], Train, stopAt: progress => progress.Images == 16));
         Assert.Contains("--resume", Assert.Throws<RrmException>(() => RobustSets.Make(folder["robust"], Train)).Message);
-        Assert.Contains("seed 6 (the run has 5)",
+        Assert.Contains("seed 6 (the set has 5)",
             Assert.Throws<RrmException>(() => RobustSets.Make(folder["robust"], Train, RobustSets.Options(Train) with { Seed = 6 }, resume: true)).Message);
         Assert.Contains("robust-dataset.json is missing", Assert.Throws<RrmException>(() => RobustDataFolder.Read(folder["robust"])).Message);
     }
