@@ -23,6 +23,8 @@ public sealed class AdversarialTraining(IReadOnlyList<TrainingAttack> ladder, do
 
     public override bool MayTurnBack => rung < ladder.Count - 1;
 
+    public override int HeldOut(int images) => ladder.Count > 1 ? CollapseGuard.ProbeOf(images) : 0;
+
     public override StepLoss Loss(TrainingStep step)
     {
         var noise = new AttackNoise(seed, RandomDomain.TrainingAttack, step.Batch.Epoch);
@@ -33,9 +35,9 @@ public sealed class AdversarialTraining(IReadOnlyList<TrainingAttack> ladder, do
 
     public override Setback? Review(Network network, ImageSet images, double progress)
     {
-        if (!MayTurnBack)
+        if (!MayTurnBack || HeldOut(images.Count) is not (> 0 and var probe))
             return null;
-        var reading = guard.Look(network, images, ladder[rung], EpsilonShare(progress));
+        var reading = guard.Look(network, images, probe, ladder[rung], EpsilonShare(progress));
         if (reading.HasCollapsedFrom(bestUnderPgd))
         {
             var next = rung + 1;

@@ -23,12 +23,15 @@ public abstract class TrainingMethod : IDisposable
     /// <summary>Whether <see cref="Review"/> may refuse an epoch, so that what was before it must be kept.</summary>
     public virtual bool MayTurnBack => false;
 
+    /// <summary>How many of so many training images, the last ones, are not trained on but kept for <see cref="Review"/>.</summary>
+    public virtual int HeldOut(int images) => 0;
+
     /// <summary>The loss of one update. Called inside a dispose scope that ends after the update.</summary>
     public abstract StepLoss Loss(TrainingStep step);
 
     /// <summary>Looks at what an epoch made of the network; null when it may stand.</summary>
     /// <param name="network">As the epoch left it.</param>
-    /// <param name="images">The training images.</param>
+    /// <param name="images">The training images; the last ones are those that were held out.</param>
     /// <param name="progress">Share of the run that is done.</param>
     public virtual Setback? Review(Network network, ImageSet images, double progress) => null;
 

@@ -23,6 +23,9 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
     private readonly LossWatch watch = new();
     private (int Times, double Seconds) takenBack; // Of the epoch at hand.
 
+    /// <summary>All training images, those included that the method holds out of the plan.</summary>
+    public ImageSet AllImages { get; init; } = plan.Images;
+
     /// <summary>Told what a user should know once.</summary>
     public Action<string> Notice { get; init; } = _ => { };
 
@@ -44,7 +47,7 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
             var before = method.MayTurnBack ? new Snapshot(network, optimizer, method) : null;
             var metrics = Epoch(state.Epoch, lessons, optimizer, cancellation);
             var looking = Stopwatch.StartNew();
-            if (method.Review(network, plan.Images, (state.Epoch + 1.0) / options.Epochs) is { } setback)
+            if (method.Review(network, AllImages, (state.Epoch + 1.0) / options.Epochs) is { } setback)
             {
                 before!.Restore();
                 setback.Retreat();

@@ -41,11 +41,12 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
             return finished;
 
         var events = torch.utils.tensorboard.SummaryWriter(folder.Path, createRunName: false);
-        var plan = new BatchPlan(data.Train, options.BatchSize, options.Seed, Augmentation.Find(options.Augmentation), shuffle: true);
-        var loop = new TrainingLoop(options, network, method, teacher, plan, data.Test, Progress) { Notice = Notice };
+        var trained = data.Train.Take(data.Train.Count - method.HeldOut(data.Train.Count));
+        var plan = new BatchPlan(trained, options.BatchSize, options.Seed, Augmentation.Find(options.Augmentation), shuffle: true);
+        var loop = new TrainingLoop(options, network, method, teacher, plan, data.Test, Progress) { AllImages = data.Train, Notice = Notice };
         state = loop.Run(state, optimizer, next => Save(folder, next, network, method, optimizer, events), cancellation);
 
-        var result = Summarize(state, network, method.UpdatesPerBatch, cancellation);
+        var result = Summarize(state, network, trained.Count, method.UpdatesPerBatch, cancellation);
         folder.WriteResult(result);
         return result;
     }
@@ -121,7 +122,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         method.ThreatModel,
         new Provenance(options.Method, null, options.Seed, state.Epoch, options.Dataset, teacher.Identity?.Sha256 ?? options.TeacherSha256, LibraryVersions.All, LibraryVersions.Commit)) with { Temperature = network.Temperature };
 
-    private RunResult Summarize(TrainingState state, Network network, int updatesPerBatch, CancellationToken cancellation)
+    private RunResult Summarize(TrainingState state, Network network, int images, int updatesPerBatch, CancellationToken cancellation)
     {
         var seconds = state.History.Sum(epoch => epoch.Seconds);
         return new()
@@ -142,7 +143,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
             DiscardedSeconds = state.History.Sum(epoch => epoch.DiscardedSeconds),
             SkippedUpdates = state.History.Sum(epoch => epoch.SkippedUpdates),
             TeacherWaitSeconds = state.History.Sum(epoch => epoch.TeacherWaitSeconds),
-            ImagesPerSecond = (double)state.Epoch * data.Train.Count * updatesPerBatch / seconds,
+            ImagesPerSecond = (double)state.Epoch * images * updatesPerBatch / seconds,
             Precision = options.Precision,
             Machine = Machine.Here(device.ToString()),
             Versions = LibraryVersions.All,
