@@ -13,6 +13,7 @@ internal static class FastAtBenchmark
     {
         Compare("vgg-medium", steps: 2, rounds: 5);
         Compare("resnet-medium", steps: 2, rounds: 3);
+        Compare("vgg11", steps: 1, rounds: 3);
 
         void Compare(string architecture, int steps, int rounds)
         {

@@ -30,6 +30,8 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
         {
             // Tells at once where the precision cannot be had.
         }
+        if (options.Precision == Precision.Float16 && device.Device.type == DeviceType.CPU)
+            Notice("fp16 on a CPU is many times slower than fp32. Use bf16 or fp32 here.");
         using var network = Network.Create(StudentArchitecture(method), NormalizationOf(options), options.Seed, device.Device);
         network.Temperature = method.NetworkTemperature ?? options.Temperature;
         using var optimizer = new Sgd(network.Parameters, options.WeightDecay, options.Precision);
