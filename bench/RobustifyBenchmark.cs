@@ -58,7 +58,7 @@ internal static class RobustifyBenchmark
         using var frozen = teacher.Freeze();
         var direction = new L2Ball(double.MaxValue);
         var targets = teacher.Forward(sources).Representation;
-        var (current, nearest, smallest) = (starts.clone(), starts.clone(), full([Images], double.PositiveInfinity));
+        var (current, nearest, smallest) = (starts.clone(), starts.clone(), Arithmetic.Full(Images, double.PositiveInfinity, CPU));
         Step(); // Warms up.
         var started = Stopwatch.GetTimestamp();
         for (var step = 0; step < Steps; step++)
@@ -75,7 +75,7 @@ internal static class RobustifyBenchmark
             var values = distances.detach();
             nearest.copy_(where((values < smallest).view(-1, 1, 1, 1), current, nearest));
             smallest.copy_(values.minimum(smallest));
-            current.copy_(direction.Ascend(current, gradient, -StepSize).clamp_(0, 1));
+            current.copy_(direction.Ascend(current, gradient, -StepSize).Clamp_(0, 1));
         }
     }
 }

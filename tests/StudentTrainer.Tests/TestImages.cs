@@ -1,4 +1,5 @@
 using Rrm.Images;
+using Rrm.StudentTrainer.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,6 +13,6 @@ internal static class TestImages
         var images = count ?? (shape.Height > 32 ? 2 : 4);
         using var scope = NewDisposeScope();
         var bytes = tensor(Goldens.Images(images, shape, salt), [images, shape.Channels, shape.Height, shape.Width]);
-        return (bytes.to(ScalarType.Float32) / 255f).MoveToOuterDisposeScope();
+        return bytes.to(ScalarType.Float32).Div(255).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 
 namespace Rrm.StudentTrainer.Attacks;
@@ -22,8 +23,8 @@ internal sealed class ApgdTrajectory : Trajectory
         (this.set, checkpoints) = (set, ApgdCheckpoints.Of(steps));
         var none = zeros(start.shape[0], ScalarType.Float32, start.device);
         (previous, best, bestGradient) = (Remember(start), Remember(start), Remember(start));
-        stepSizes = Remember((none + 2 * set.Eps).view(-1, 1, 1, 1));
-        bestLosses = Remember(none + double.NegativeInfinity);
+        stepSizes = Remember(none.Add(2 * set.Eps).view(-1, 1, 1, 1));
+        bestLosses = Remember(none.Add(double.NegativeInfinity));
         (increases, bestAtCheckpoint) = (Remember(none), Remember(none));
         // The reference compares the first move's loss with an array slot that still holds zero, not with the start's loss: kept for parity.
         lastLosses = Remember(none);
@@ -39,7 +40,7 @@ internal sealed class ApgdTrajectory : Trajectory
         previous.Set(Points.Value);
         var ahead = set.Project(set.Ascend(Points.Value, gradient, stepSizes.Value), Images.Value);
         var weight = step == 0 ? 1 : MoveWeight;
-        Points.Set(set.Project(Points.Value + (ahead - Points.Value).mul_(weight) + momentum.mul_(1 - weight), Images.Value));
+        Points.Set(set.Project(Points.Value.Add((ahead - Points.Value).Mul_(weight)).Add(momentum.Mul_(1 - weight)), Images.Value));
     }
 
     private void NoteBest(InputGradient here)
@@ -53,7 +54,7 @@ internal sealed class ApgdTrajectory : Trajectory
     /// <summary>Counts an increase and, at a checkpoint, halves steps. The gradient at the points to go on from.</summary>
     private Tensor AfterMove(int step, InputGradient here)
     {
-        increases.Set(increases.Value + (here.Losses > lastLosses.Value).to(ScalarType.Float32));
+        increases.Set(increases.Value.Add((here.Losses > lastLosses.Value).to(ScalarType.Float32)));
         lastLosses.Set(here.Losses);
         return passed < checkpoints.Count && step == checkpoints[passed] ? AtCheckpoint(here) : here.Gradient!;
     }
@@ -61,11 +62,11 @@ internal sealed class ApgdTrajectory : Trajectory
     private Tensor AtCheckpoint(InputGradient here)
     {
         var interval = checkpoints[passed] - (passed == 0 ? 0 : checkpoints[passed - 1]);
-        var tooFewIncreases = increases.Value <= EnoughIncreases * interval;
+        var tooFewIncreases = increases.Value.Le(EnoughIncreases * interval);
         var stalled = wasHalved.Value.logical_not().logical_and(bestAtCheckpoint.Value >= bestLosses.Value);
         var halve = tooFewIncreases.logical_or(stalled);
 
-        stepSizes.SetWhere(halve, stepSizes.Value * 0.5);
+        stepSizes.SetWhere(halve, stepSizes.Value.Mul(0.5));
         Points.SetWhere(halve, best.Value); // momentum is not reset: the next one leads from the point before the last move
         wasHalved.Set(halve);
         bestAtCheckpoint.Set(bestLosses.Value);

@@ -1,3 +1,4 @@
+using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 
 namespace Rrm.StudentTrainer.Attacks;
@@ -16,8 +17,8 @@ internal sealed class AttackLedger : IDisposable
         var count = start.shape[0];
         adversarial = new(start);
         broken = new(zeros(count, ScalarType.Bool, start.device));
-        bestLosses = new(full(count, double.NegativeInfinity, ScalarType.Float32, start.device));
-        active = new(arange(count, ScalarType.Int64, start.device));
+        bestLosses = new(Arithmetic.Full(count, double.NegativeInfinity, start.device));
+        active = new(Arithmetic.Positions(count, start.device));
     }
 
     /// <summary>Notes the present points of the attacked images. A later misclassified point replaces an earlier one.</summary>
@@ -27,7 +28,7 @@ internal sealed class AttackLedger : IDisposable
         var positions = here.Wrong.nonzero().squeeze(1);
         var rows = active.Value.index_select(0, positions);
         adversarial.Value.index_copy_(0, rows, points.index_select(0, positions));
-        broken.Value.index_fill_(0, rows, true);
+        broken.Value.index_copy_(0, rows, here.Wrong.index_select(0, positions));
         bestLosses.Value.index_copy_(0, active.Value, here.Losses.maximum(bestLosses.Value.index_select(0, active.Value)));
     }
 

@@ -23,7 +23,7 @@ internal sealed record InputGradient(Tensor Losses, Tensor Wrong, Tensor? Gradie
         var logits = network.Logits(input);
         var losses = F.cross_entropy(logits, labels, reduction: nn.Reduction.None);
         var gradient = !withGradient ? null : network.Precision == Precision.Float16
-            ? autograd.grad([losses.sum() * HalfScale], [input])[0].nan_to_num_().MoveToOuterDisposeScope()
+            ? autograd.grad([losses.sum().Mul(HalfScale)], [input])[0].nan_to_num_().MoveToOuterDisposeScope()
             : autograd.grad([losses.sum()], [input])[0].MoveToOuterDisposeScope();
         return new(losses.detach().MoveToOuterDisposeScope(), logits.argmax(1).not_equal(labels).MoveToOuterDisposeScope(), gradient);
     }

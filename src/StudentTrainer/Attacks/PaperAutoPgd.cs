@@ -1,5 +1,6 @@
 using Rrm.Randomness;
 using Rrm.StudentTrainer.Networks;
+using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 
 namespace Rrm.StudentTrainer.Attacks;
@@ -52,7 +53,7 @@ public sealed class PaperAutoPgd : IAttack
         using var scope = NewDisposeScope();
         using var frozen = network.Freeze();
         using var trajectory = new PaperTrajectory(Set, Steps, images, start);
-        var (startIsWrong, largestLosses) = (zeros_like(labels, ScalarType.Bool), full_like(labels, double.NegativeInfinity, ScalarType.Float32));
+        var (startIsWrong, largestLosses) = (zeros_like(labels, ScalarType.Bool), Arithmetic.Full(labels.shape[0], double.NegativeInfinity, labels.device));
         for (var moves = 0; ; moves++)
         {
             using var iteration = NewDisposeScope();

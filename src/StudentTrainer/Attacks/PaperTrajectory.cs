@@ -1,4 +1,5 @@
 using Rrm.Checkpoints;
+using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 
 namespace Rrm.StudentTrainer.Attacks;
@@ -52,8 +53,8 @@ internal sealed class PaperTrajectory : IDisposable
     /// <summary>Moves all points once. Of both projections the box comes first.</summary>
     public void Move(int moves)
     {
-        var ahead = Project(Points.Value + Direction() * stepSize);
-        var next = moves == 0 ? ahead : Project(Points.Value + (ahead - Points.Value) * MoveWeight + (Points.Value - previous.Value) * (1 - MoveWeight));
+        var ahead = Project(Points.Value.Add(Direction().Mul(stepSize)));
+        var next = moves == 0 ? ahead : Project(Points.Value.Add((ahead - Points.Value).Mul(MoveWeight)).Add((Points.Value - previous.Value).Mul(1 - MoveWeight)));
         previous.Set(Points.Value);
         Points.Set(next);
     }
@@ -87,7 +88,7 @@ internal sealed class PaperTrajectory : IDisposable
 
     private Tensor Direction() => set.Norm == Norm.Linf
         ? gradient.Value.sign()
-        : gradient.Value / (gradient.Value.square().sum([1, 2, 3], keepdim: true).sqrt() + LengthFloor);
+        : gradient.Value / gradient.Value.Square().sum([1, 2, 3], keepdim: true).sqrt().Add(LengthFloor);
 
-    private Tensor Project(Tensor points) => set.Project(points.clamp(0, 1), images);
+    private Tensor Project(Tensor points) => set.Project(points.Clamp(0, 1), images);
 }

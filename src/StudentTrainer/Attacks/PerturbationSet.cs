@@ -1,5 +1,6 @@
 using Rrm.Checkpoints;
 using Rrm.Images;
+using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 
 namespace Rrm.StudentTrainer.Attacks;
@@ -42,7 +43,7 @@ public abstract class PerturbationSet
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        return IntoBall(adversarial, images).clamp_(0, 1).MoveToOuterDisposeScope();
+        return IntoBall(adversarial, images).Clamp_(0, 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>A step of this size in the direction that raises a linear function the most; not projected.</summary>
@@ -50,7 +51,7 @@ public abstract class PerturbationSet
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        return Steepest(gradient).mul_(stepSize).add_(adversarial).MoveToOuterDisposeScope();
+        return Steepest(gradient).Mul_(stepSize).Add_(adversarial).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same with a step size per image, [N,1,1,1].</summary>
@@ -58,7 +59,7 @@ public abstract class PerturbationSet
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        return Steepest(gradient).mul_(stepSizes).add_(adversarial).MoveToOuterDisposeScope();
+        return Steepest(gradient).mul_(stepSizes).Add_(adversarial).MoveToOuterDisposeScope();
     }
 
     /// <summary>A random point of the set for each image.</summary>
@@ -71,7 +72,7 @@ public abstract class PerturbationSet
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var shape = new ImageShape((int)images.shape[1], (int)images.shape[2], (int)images.shape[3]);
-        return UnitStart(noise, indices, shape, region, images.device).mul_(Eps).add_(images).clamp_(0, 1).MoveToOuterDisposeScope();
+        return UnitStart(noise, indices, shape, region, images.device).Mul_(Eps).Add_(images).Clamp_(0, 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>How far each image was moved in this norm, [N].</summary>

@@ -1,6 +1,7 @@
 using Rrm.Checkpoints;
 using Rrm.Randomness;
 using Rrm.StudentTrainer.Networks;
+using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 
 namespace Rrm.StudentTrainer.Attacks;
@@ -59,7 +60,7 @@ public sealed class Pgd : IAttack
         using var scope = NewDisposeScope();
         using var frozen = network.Freeze(options.Precision);
         network.IsTraining = options.TrainMode;
-        var (current, best, bestLosses) = (start.detach().clone(), start.detach().clone(), full_like(labels, double.NegativeInfinity, ScalarType.Float32));
+        var (current, best, bestLosses) = (start.detach().clone(), start.detach().clone(), Arithmetic.Full(labels.shape[0], double.NegativeInfinity, labels.device));
         for (var step = 0; step < Steps; step++)
         {
             using var iteration = NewDisposeScope();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Rrm.Images;
 using Rrm.StudentTrainer.Attacks;
 using Rrm.StudentTrainer.Networks;
+using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Teachers;
 using static TorchSharp.torch;
 
@@ -181,7 +182,7 @@ public sealed class RobustnessEvaluator
 
     private void RequireInside(PerturbationSet set, Tensor adversarial, Tensor norms)
     {
-        var isInside = (norms <= set.Eps + set.Rounding(images.Shape)).all().item<bool>() && (adversarial >= 0).logical_and(adversarial <= 1).all().item<bool>();
+        var isInside = norms.Le(set.Eps + set.Rounding(images.Shape)).all().item<bool>() && adversarial.Ge(0).logical_and(adversarial.Le(1)).all().item<bool>();
         if (!isInside)
             throw new InvalidOperationException($"An attack left its perturbation set: {set.Norm} norm {norms.max().item<float>()}, allowed {set.Eps}.");
     }

@@ -1,6 +1,7 @@
 using Rrm.Checkpoints;
 using Rrm.StudentTrainer.Attacks;
 using Rrm.StudentTrainer.Networks;
+using Rrm.StudentTrainer.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -30,7 +31,7 @@ public sealed class FreeAdversarialTraining(ThreatModel threat, int replays, int
         var rows = RowsOf(step.Images);
         if (reset && step.Replay == 0)
             rows.zero_();
-        var points = (step.Images + rows).requires_grad_(); // May leave [0,1] on a new batch: the network clamps.
+        var points = step.Images.Add(rows).requires_grad_(); // May leave [0,1] on a new batch: the network clamps.
         var logits = step.Network.Logits(points);
         return new(F.cross_entropy(logits, step.Labels), logits)
         {

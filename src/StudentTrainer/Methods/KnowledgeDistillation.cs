@@ -1,3 +1,4 @@
+using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -21,9 +22,9 @@ public sealed class KnowledgeDistillation(double temperature, double alpha, KdVa
     {
         var teacher = step.TeacherLogits ?? throw new InvalidOperationException("Distillation was given no teacher logits.");
         var logits = step.Network.Logits(step.Images);
-        var softened = logits / temperature;
+        var softened = logits.Div(temperature);
         var fromLabels = F.cross_entropy(variant == KdVariant.Paper ? softened : logits, step.Labels);
-        return new(alpha * temperature * temperature * Divergence(teacher / temperature, softened) + (1 - alpha) * fromLabels, logits);
+        return new(Divergence(teacher.Div(temperature), softened).Mul(alpha * temperature * temperature).Add(fromLabels.Mul(1 - alpha)), logits);
     }
 
     private Tensor Divergence(Tensor teacher, Tensor student)

@@ -1,3 +1,4 @@
+using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -21,13 +22,13 @@ public sealed class RobustRepresentationMatching(double lambda, RepresentationLo
     {
         var teacher = step.TeacherRepresentation ?? throw new InvalidOperationException("RRM was given no teacher representation.");
         var (student, logits) = step.Network.Forward(step.Images);
-        return new(lambda * F.cross_entropy(logits, step.Labels) + Distance(student, teacher), logits);
+        return new(F.cross_entropy(logits, step.Labels).Mul(lambda).Add(Distance(student, teacher)), logits);
     }
 
     private Tensor Distance(Tensor student, Tensor teacher) => loss switch
     {
         RepresentationLoss.Cosine => -F.cosine_similarity(student, teacher, dim: 1, eps: CosineEpsilon).mean(),
-        RepresentationLoss.L2 => ((student - teacher).norm(1) / teacher.norm(1).clamp_min(LengthEpsilon)).mean(),
+        RepresentationLoss.L2 => ((student - teacher).norm(1) / teacher.norm(1).ClampMin(LengthEpsilon)).mean(),
         _ => throw new InvalidOperationException($"Unknown representation loss {loss}."),
     };
 }

@@ -101,11 +101,11 @@ public sealed class Network : IDisposable
         ForwardPasses++;
         using var scope = NewDisposeScope();
         using var autocast = Autocast.Enable(Device.type, Precision);
-        var normalized = images.clamp(0, 1).sub_(mean).div_(std);
+        var normalized = images.Clamp(0, 1).sub_(mean).div_(std);
         var (representation, logits) = Architecture.Interpret(interpreter, normalized.ToChannelsLast());
         logits = logits.to(ScalarType.Float32);
         if (Temperature != 1)
-            logits = logits / Temperature;
+            logits = logits.Div(Temperature);
         return (representation.to(ScalarType.Float32).MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
     }
 

@@ -1,4 +1,5 @@
 using Rrm.Architectures;
+using Rrm.StudentTrainer.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -21,7 +22,7 @@ internal sealed class TorchInterpreter(IReadOnlyDictionary<string, Tensor> tenso
         if (IsTraining)
         {
             using var _ = no_grad();
-            tensors[$"{layer.Name}.num_batches_tracked"].add_(1);
+            tensors[$"{layer.Name}.num_batches_tracked"].Increment_();
         }
         return F.batch_norm(
             input, tensors[$"{layer.Name}.running_mean"], tensors[$"{layer.Name}.running_var"], tensors[$"{layer.Name}.weight"], tensors[$"{layer.Name}.bias"],
@@ -43,7 +44,7 @@ internal sealed class TorchInterpreter(IReadOnlyDictionary<string, Tensor> tenso
     {
         if (!IsTraining || layer.Rate == 0)
             return input;
-        var kept = empty_like(input).bernoulli_(1 - layer.Rate, dropout).div_(1 - layer.Rate);
+        var kept = empty_like(input).bernoulli_(1 - layer.Rate, dropout).Div_(1 - layer.Rate);
         return input * kept;
     }
 
@@ -52,5 +53,5 @@ internal sealed class TorchInterpreter(IReadOnlyDictionary<string, Tensor> tenso
 
     public void Dispose() => dropout.Dispose();
 
-    public Tensor Add(Tensor body, Tensor shortcut) => body + shortcut;
+    public Tensor Add(Tensor body, Tensor shortcut) => body.Add(shortcut);
 }

@@ -31,15 +31,15 @@ internal sealed class RepresentationDescent(Network teacher, int steps, double s
         using var exact = teacher.Freeze();
         var targets = Represent(sources);
         var nearest = Descend(starts, targets, moved, cancellation);
-        var stored = nearest.mul(255f).round_().to(ScalarType.Byte);
-        return new(stored.cpu().contiguous().bytes.ToArray(), DistancesOf(starts, targets), DistancesOf(stored.to(ScalarType.Float32).div_(255f), targets));
+        var stored = nearest.Mul(255).round_().to(ScalarType.Byte);
+        return new(stored.cpu().contiguous().bytes.ToArray(), DistancesOf(starts, targets), DistancesOf(stored.to(ScalarType.Float32).Div_(255), targets));
     }
 
     private Tensor Descend(Tensor starts, Tensor targets, Action<int> moved, CancellationToken cancellation)
     {
         using var frozen = teacher.Freeze(precision);
         var (current, nearest) = (starts.clone(), starts.clone());
-        var smallest = full([starts.shape[0]], double.PositiveInfinity, ScalarType.Float32, starts.device);
+        var smallest = Arithmetic.Full(starts.shape[0], double.PositiveInfinity, starts.device);
         for (var step = 0; step < steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -48,7 +48,7 @@ internal sealed class RepresentationDescent(Network teacher, int steps, double s
             var distances = Distances(input, targets);
             var gradient = autograd.grad([distances.sum()], [input])[0];
             KeepNearer(distances.detach());
-            current.copy_(Direction.Ascend(current, gradient, -stepSize).clamp_(0, 1));
+            current.copy_(Direction.Ascend(current, gradient, -stepSize).Clamp_(0, 1));
             moved(step + 1);
         }
         using (no_grad())

@@ -1,4 +1,5 @@
 using Rrm.Images;
+using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 
 namespace Rrm.StudentTrainer.Teachers;
@@ -12,9 +13,9 @@ public static class BatchTensors
         using var scope = NewDisposeScope();
         var bytes = empty([batch.Count, batch.Shape.Channels, batch.Shape.Height, batch.Shape.Width], ScalarType.Byte);
         batch.Pixels.Span.CopyTo(bytes.bytes);
-        var pixels = bytes.to(device).to(ScalarType.Float32).div_(255f);
+        var pixels = bytes.to(device).to(ScalarType.Float32).Div_(255);
         if (batch.Shifts is { } shifts)
-            pixels.add_(tensor(shifts, [batch.Count, batch.Shape.Channels, 1, 1]).to(device));
+            pixels.Add_(tensor(shifts, [batch.Count, batch.Shape.Channels, 1, 1]).to(device));
         return pixels.MoveToOuterDisposeScope();
     }
 

@@ -1,3 +1,4 @@
+using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 
 namespace Rrm.StudentTrainer.Training;
@@ -32,8 +33,8 @@ internal sealed class EpochTotals : IDisposable
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var count = labels.shape[0];
-        loss.add_(batchLoss.detach().to(ScalarType.Float64) * count);
-        right.add_(logits.argmax(1).eq(labels).sum());
+        loss.Add_(batchLoss.detach().to(ScalarType.Float64).Mul(count));
+        right.Add_(logits.argmax(1).eq(labels).sum());
         Images += count;
     }
 

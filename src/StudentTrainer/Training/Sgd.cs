@@ -49,8 +49,7 @@ internal sealed class Sgd : IDisposable
             return true;
         }
         using var scope = NewDisposeScope();
-        using var scale = scaler.Scale.ToScalar();
-        (loss * scale).backward();
+        loss.Mul(scaler.Scale).backward();
         using var _ = no_grad();
         // A sum is as infinite, or as little a number, as its worst term.
         var sums = parameters.Select(parameter => parameter.Value.grad).Where(gradient => gradient is not null).Select(gradient => gradient!.sum()).ToList();
@@ -65,17 +64,13 @@ internal sealed class Sgd : IDisposable
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        using var decay = weightDecay.ToScalar();
-        using var rate = (-learningRate).ToScalar();
-        using var inertia = momentum.ToScalar();
-        using var unscale = inverseScale.ToScalar();
         for (var index = 0; index < velocities.Length; index++)
         {
             var parameter = parameters[index].Value;
             if (parameter.grad is not { } gradient)
                 continue;
-            velocities[index].mul_(inertia).add_(gradient, unscale).add_(parameter, decay);
-            parameter.add_(velocities[index], rate);
+            velocities[index].Mul_(momentum).Add_(gradient, inverseScale).Add_(parameter, weightDecay);
+            parameter.Add_(velocities[index], -learningRate);
         }
     }
 

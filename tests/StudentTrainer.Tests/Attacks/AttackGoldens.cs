@@ -1,6 +1,7 @@
 using Rrm.Checkpoints;
 using Rrm.StudentTrainer.Attacks;
 using Rrm.StudentTrainer.Networks;
+using Rrm.StudentTrainer.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,10 +19,10 @@ internal sealed class AttackGoldens : IDisposable
         Images = TestImages.Of(checkpoint.Architecture.Input);
         Labels = tensor(Goldens.Tensor("attack/labels").Floats.ToArray()).to(ScalarType.Int64);
         Set = norm == "linf" ? new LinfBall(2 / 255.0) : new L2Ball(0.5);
-        var noise = tensor(Goldens.Uniform("noise", 4 * 3 * 32 * 32), [4, 3, 32, 32]) * 2 - 1;
+        var noise = tensor(Goldens.Uniform("noise", 4 * 3 * 32 * 32), [4, 3, 32, 32]).Mul(2).Sub(1);
         if (Set.Norm == Norm.L2)
-            noise /= noise.square().sum([1, 2, 3], keepdim: true).sqrt();
-        Start = (Images + (noise * Set.Eps).to(ScalarType.Float32)).clamp(0, 1);
+            noise /= noise.Square().sum([1, 2, 3], keepdim: true).sqrt();
+        Start = Images.Add(noise.Mul(Set.Eps).to(ScalarType.Float32)).Clamp(0, 1);
     }
 
     public Network Network { get; }
