@@ -1,5 +1,6 @@
 using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Recipes;
+using Rrm.StudentTrainer.Reports;
 using Spectre.Console;
 
 namespace Rrm.StudentTrainer.Commands;
@@ -9,7 +10,6 @@ internal static class PlanTable
 {
     private const int PlainWidth = 160;
     private const double Restless = 1.3;
-    private const int SecondsOfAnHour = 3600, SecondsOfAMinute = 60;
 
     public static void Print(ReproductionPlan plan, SpeedBook speeds, ComputeDevice device)
     {
@@ -25,7 +25,7 @@ internal static class PlanTable
             var seconds = job.IsDone ? 0 : job.Estimate(speeds);
             (training, attacks) = job is AttackJob ? (training, attacks + seconds) : (training + seconds, attacks);
             var needs = job.Needs.Select(needed => numbers[needed.Folder]);
-            table.AddRow($"{numbers[job.Folder]}", Markup.Escape(job.Title), string.Join(", ", needs), job.IsDone ? "done" : $"{(job is AttackJob ? "at most " : "")}{Text(seconds)}");
+            table.AddRow($"{numbers[job.Folder]}", Spectre.Console.Markup.Escape(job.Title), string.Join(", ", needs), job.IsDone ? "done" : $"{(job is AttackJob ? "at most " : "")}{Words.Duration(seconds)}");
         }
         console.Write(table);
         foreach (var recipe in plan.Recipes)
@@ -37,13 +37,9 @@ internal static class PlanTable
         var left = plan.Jobs.Count(job => !job.IsDone);
         Console.WriteLine(left == 0
             ? $"All {plan.Jobs.Count} jobs are done."
-            : $"{left} of {plan.Jobs.Count} jobs: about {Text(training)} of training and at most {Text(attacks)} of attacks, {Text(training + attacks)} in all, on {device}.\n"
-                + "Estimated from a few timed steps of each network: expect 30 % more or less on an idle machine, and less for attacks, which leave broken images alone.");
+            : $"{left} of {plan.Jobs.Count} jobs: about {Words.Duration(training)} of training and at most {Words.Duration(attacks)} of attacks, {Words.Duration(training + attacks)} in all, on {device}.\n"
+                + $"Estimated from a few timed steps of each network{(device.IsCpu ? ": expect 30 % more or less on an idle machine" : "")}; attacks take less, as they leave broken images alone.");
         if (left > 0 && speeds.Unrest > Restless)
             Console.WriteLine($"Other programs seem to be at work here: equal steps differed by a factor of {speeds.Unrest:0.#}, and so may these times.");
     }
-
-    private static string Text(double seconds) => seconds >= 48 * SecondsOfAnHour ? $"{seconds / SecondsOfAnHour / 24:0} days"
-        : seconds >= 2 * SecondsOfAnHour ? $"{seconds / SecondsOfAnHour:0.#} h"
-        : seconds >= 2 * SecondsOfAMinute ? $"{seconds / SecondsOfAMinute:0} min" : $"{seconds:0} s";
 }

@@ -1,4 +1,5 @@
 using Rrm.StudentTrainer.Evaluation;
+using Rrm.StudentTrainer.Reports;
 using Rrm.StudentTrainer.RobustData;
 using Rrm.StudentTrainer.Training;
 
@@ -35,20 +36,20 @@ internal sealed class ProgressDisplay(TextWriter output) : IDisposable
                 lastPlain = Environment.TickCount64;
                 return;
             }
-            Status($"epoch {progress.Epoch + 1,3}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:0.0000}  lr {progress.LearningRate:0.0000}  {Left(progress.Remaining)} left");
+            Status($"epoch {progress.Epoch + 1,3}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:0.0000}  lr {progress.LearningRate:0.0000}  {Words.Duration(progress.Remaining.TotalSeconds)} left");
         }
     }
 
     public void Show(EvaluationProgress progress)
     {
         lock (gate)
-            Status($"{progress.Attack}  restart {progress.Restart}/{progress.Restarts}  robust so far {progress.Robust:N0}/{progress.Samples:N0}  {progress.Fraction:P0} done  {Left(progress.Remaining)} left");
+            Status($"{progress.Attack}  restart {progress.Restart}/{progress.Restarts}  robust so far {progress.Robust:N0}/{progress.Samples:N0}  {progress.Fraction:P0} done  {Words.Duration(progress.Remaining.TotalSeconds)} left");
     }
 
     public void Show(RobustifyProgress progress)
     {
         lock (gate)
-            Status($"images {progress.Images:N0}/{progress.Count:N0}  step {progress.Step}/{progress.Steps}  {Left(progress.Remaining)} left");
+            Status($"images {progress.Images:N0}/{progress.Count:N0}  step {progress.Step}/{progress.Steps}  {Words.Duration(progress.Remaining.TotalSeconds)} left");
     }
 
     public void Dispose() => Clear();
@@ -73,6 +74,4 @@ internal sealed class ProgressDisplay(TextWriter output) : IDisposable
             output.Write($"\r{new string(' ', lineLength)}\r");
         lineLength = 0;
     }
-
-    private static string Left(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes:00} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds:00} s" : $"{time.Seconds} s";
 }

@@ -46,16 +46,10 @@ public sealed class EvaluationJob : IDisposable
     public static EvaluationJob Open(string path, ImageSet images, IReadOnlyList<IAttack> attacks, EvaluationOptions options, Action<EvaluationProgress>? progress = null, Action<string>? notice = null)
     {
         var (folder, asked) = (Path.GetFullPath(path), JobOptions.Of(images, attacks, options));
-        if (File.Exists(folder))
-            throw new RrmException($"'{path}' is a file; a job is a folder. Give another --out.");
-        var file = Path.Combine(folder, OptionsFile);
-        string[] unfinished = [FolderLock.FileName, $"{OptionsFile}.tmp"]; // of a job that was ended as it began
-        if (!File.Exists(file) && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => !unfinished.Contains(Path.GetFileName(entry))))
-            throw new RrmException($"'{path}' is not empty and holds no evaluation. Give another --out.");
-        OutputFolder.Create(folder);
-        var held = FolderLock.Take(folder);
+        var held = FolderLock.Claim(path, "evaluation", OptionsFile);
         try
         {
+            var file = Path.Combine(folder, OptionsFile);
             if (File.Exists(file))
                 OptionDifferences.Refuse(path, "job", JsonFormat.Read<JobOptions>(file, "an evaluation's job"), asked);
             else
@@ -67,6 +61,13 @@ public sealed class EvaluationJob : IDisposable
             held.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What became of the job in a folder; null before its first network.</summary>
+    internal static JobSummary? SummaryAt(string path)
+    {
+        var file = Path.Combine(path, SummaryFile);
+        return File.Exists(file) ? JsonFormat.Read<JobSummary>(file, "the summary of an evaluation") : null;
     }
 
     /// <summary>Evaluates all of them and writes the summary, anew after each. One that fails does not keep the others from their turn.</summary>

@@ -13,6 +13,8 @@ public sealed class ComputeDevice
 
     public torch.Device Device { get; }
 
+    public bool IsCpu => Device.type == DeviceType.CPU;
+
     /// <summary>As a person reads it: "cpu, 2 threads" or "cuda: NVIDIA H100".</summary>
     public string Description { get; }
 

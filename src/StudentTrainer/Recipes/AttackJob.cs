@@ -1,40 +1,31 @@
+using System.Text.Json;
 using Rrm.Checkpoints;
-using Rrm.StudentTrainer.Attacks;
 using Rrm.StudentTrainer.Commands;
 using Rrm.StudentTrainer.Evaluation;
 
 namespace Rrm.StudentTrainer.Recipes;
 
-/// <summary>rrm evaluate: one attack on one run. The figure goes into the run's result, the verdict on every image into a table beside it.</summary>
+/// <summary>rrm evaluate: the attacks of a recipe on one run, in a folder within the run's; stopped, they go on from there. The figures go into the run's result, too.</summary>
 /// <param name="Target">The run.</param>
-/// <param name="Attack">Name of the attack.</param>
 /// <param name="Plan">How it is measured.</param>
-/// <param name="Attacked">What the attack may do.</param>
+/// <param name="Attacked">What the attacks may do.</param>
 /// <param name="Workshop">Where.</param>
-internal sealed record AttackJob(TrainingJob Target, string Attack, EvaluationPlan Plan, ThreatModel Attacked, Workshop Workshop)
-    : Job(TableOf(Target, Attack, Plan, Attacked), $"attack {Target.Run.Label} (seed {Target.Run.Options.Seed}) by {Attack}", [Target])
+internal sealed record AttackJob(TrainingJob Target, EvaluationPlan Plan, ThreatModel Attacked, Workshop Workshop)
+    : Job(FolderOf(Target, Plan, Attacked), $"attack {Target.Run.Label} (seed {Target.Run.Options.Seed}) by {string.Join(", ", Plan.Attacks)}", [Target])
 {
+    private const int SmallPixels = 64 * 64; // Of smaller images any number attacked at a time fits; of larger ones what fits in training.
+
     public override IReadOnlyList<string> Words =>
     [
         "evaluate", Target.Folder, "--dataset", Target.Run.Options.Dataset, .. Given("--data", Workshop.Data), "--on-bad-image", .. FlagWords.Of(Target.Run.Options.OnBadImage), .. Given("--limit", Plan.Images),
-        "--norm", .. FlagWords.Of(Attacked.Norm), "--eps", .. FlagWords.Of(Attacked.Eps, isPixels: true), "--attack", Attack,
-        "--steps", .. FlagWords.Of(Plan.Steps), "--restarts", .. FlagWords.Of(Plan.Restarts), .. Given("--step-size", Attack == "pgd" ? Plan.StepSize : null),
-        "--per-image", Folder, "--device", Workshop.Device,
+        "--norm", .. FlagWords.Of(Attacked.Norm), "--eps", .. FlagWords.Of(Attacked.Eps, isPixels: true), "--attack", string.Join(',', Plan.Attacks),
+        "--steps", .. FlagWords.Of(Plan.Steps), "--restarts", .. FlagWords.Of(Plan.Restarts), .. Given("--step-size", Plan.Attacks.Contains("pgd") ? Plan.StepSize : null),
+        .. Given("--batch-size", Workshop.Facts(Target.Run.Options).Shape is { } shape && shape.Height * shape.Width > SmallPixels ? Target.Run.Options.BatchSize : null),
+        "--out", Folder, "--device", Workshop.Device,
     ];
 
-    /// <summary>What was measured; null before.</summary>
-    public RobustAccuracy? Found
-    {
-        get
-        {
-            if (!File.Exists(Folder) || Target.Result is not { } result)
-                return null;
-            var (attack, images) = (AttackCatalog.Create(Attack, PerturbationSet.Of(Attacked), Plan.Steps, Attack == "pgd" ? Plan.StepSize : null), File.ReadLines(Folder).Count() - 1);
-            return result.Robust.LastOrDefault(entry =>
-                entry.Attack == attack.Name && entry.Norm == Attacked.Norm && entry.Eps == Attacked.Eps && entry.Steps == attack.Steps
-                && entry.StepSize == attack.StepSize && entry.Restarts == Plan.Restarts && entry.Samples == images);
-        }
-    }
+    /// <summary>What was measured, by every attack and by all of them together; null before.</summary>
+    public IReadOnlyList<RobustAccuracy>? Found => EvaluationJob.SummaryAt(Folder)?.Evaluations is [var measured] ? measured.Robust : null;
 
     public override bool IsDone => Found is not null;
 
@@ -42,11 +33,11 @@ internal sealed record AttackJob(TrainingJob Target, string Attack, EvaluationPl
     public override double Estimate(SpeedBook speeds)
     {
         var facts = Workshop.Facts(Target.Run.Options);
-        return speeds.AttackSeconds(Target.Run.Options, facts) * Plan.Steps * Plan.Restarts * Math.Min(Plan.Images ?? facts.TestImages, facts.TestImages);
+        return speeds.AttackSeconds(Target.Run.Options, facts) * Plan.Attacks.Count * Plan.Steps * Plan.Restarts * Math.Min(Plan.Images ?? facts.TestImages, facts.TestImages);
     }
 
-    private static string TableOf(TrainingJob target, string attack, EvaluationPlan plan, ThreatModel attacked) => Path.Combine(
-        target.Folder, $"verdicts-{attack}-{string.Join("-", FlagWords.Of(attacked.Norm))}-{attacked.Eps:0.####}-{plan.Steps}x{plan.Restarts}{(plan.StepSize is { } size && attack == "pgd" ? $"-{size:0.####}" : "")}-{plan.Images?.ToString() ?? "all"}.csv");
+    private static string FolderOf(TrainingJob target, EvaluationPlan plan, ThreatModel attacked) =>
+        Path.Combine(target.Folder, $"evaluation-{RunSpec.Hash(JsonSerializer.Serialize(plan with { ThreatModel = attacked }, JsonFormat.Line))[..12]}");
 
     private static IEnumerable<string> Given(string flag, object? value) => value is null ? [] : [flag, .. FlagWords.Of(value, isPixels: value is double)];
 }

@@ -19,6 +19,6 @@ internal abstract record Job(string Folder, string Title, IReadOnlyList<Job> Nee
     /// <summary>Seconds that it takes from the start, by speeds that were measured.</summary>
     public abstract double Estimate(SpeedBook speeds);
 
-    /// <summary>Does it. What goes wrong comes as the exception that the command throws.</summary>
+    /// <summary>Does it. What goes wrong comes as an exception.</summary>
     public virtual void Execute(CancellationToken cancellation) => CommandRunner.Run(Words, cancellation);
 }

@@ -30,6 +30,7 @@ internal static class OrderingJudge
 
     private static double? Of(ClaimMetric metric, ReproducedSeed seed) => metric switch
     {
+        // All attacks of a recipe are one job: where some figures are there, all are.
         ClaimMetric.Robust => seed.Result.Robust.Count == 0 ? null : seed.Result.Robust.Min(entry => entry.Accuracy),
         ClaimMetric.Natural => seed.Result.NaturalAccuracy,
         ClaimMetric.EpochSeconds => seed.Result.PassSeconds.Mean,

@@ -2,5 +2,8 @@ namespace Rrm.StudentTrainer.Recipes;
 
 /// <summary>One run of a row.</summary>
 /// <param name="Training">The run.</param>
-/// <param name="Evaluations">What is measured of it.</param>
-internal sealed record PlannedSeed(TrainingJob Training, IReadOnlyList<AttackJob> Evaluations);
+/// <param name="Evaluation">What is measured of it; null where only times count.</param>
+internal sealed record PlannedSeed(TrainingJob Training, AttackJob? Evaluation)
+{
+    public bool IsDone => Training.IsDone && Evaluation is null or { IsDone: true };
+}

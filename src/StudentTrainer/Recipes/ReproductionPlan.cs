@@ -15,8 +15,7 @@ internal sealed class ReproductionPlan
         this.workshop = workshop;
         Recipes = [.. recipes.Select(recipe => Plan(recipe.Folder, recipe.Rows, resolver, seeds ?? resolver.Seeds(recipe.Folder)))];
         foreach (var seed in Recipes.SelectMany(recipe => recipe.Wanted).SelectMany(row => row.Seeds))
-            foreach (var job in seed.Evaluations.Cast<Job>().Prepend(seed.Training))
-                Add(job);
+            Add(seed.Evaluation ?? (Job)seed.Training);
     }
 
     public IReadOnlyList<PlannedRecipe> Recipes { get; }
@@ -38,13 +37,19 @@ internal sealed class ReproductionPlan
     {
         var evaluation = resolver.Evaluation(folder);
         var reductions = rows.SelectMany(row => All(row.Run)).SelectMany(run => run.Reductions).Concat(resolver.Reductions(folder)).Distinct();
-        return new(folder, [.. rows.Select(row => new PlannedRow(row, [.. Enumerable.Range(0, seeds).Select(seed => Plan(row, seed, evaluation))]))], [.. reductions]);
+        return new(folder, [.. rows.Select(Planned)], [.. reductions]);
+
+        PlannedRow Planned(ResolvedRow row)
+        {
+            IEnumerable<PlannedSeed> From(int first) => Enumerable.InfiniteSequence(first, 1).Select(seed => Plan(row, seed, evaluation));
+            return new(row, [.. From(0).Take(seeds)], [.. From(seeds).TakeWhile(seed => seed.IsDone)]);
+        }
     }
 
     private PlannedSeed Plan(ResolvedRow row, int seed, EvaluationPlan? evaluation)
     {
         var training = Train(row.Run.WithSeed(seed));
-        return new(training, evaluation is null ? [] : [.. evaluation.Attacks.Select(attack => new AttackJob(training, attack, evaluation, row.Attacked!, workshop))]);
+        return new(training, evaluation is null ? null : new(training, evaluation, row.Attacked!, workshop));
     }
 
     private TrainingJob Train(RunSpec run)

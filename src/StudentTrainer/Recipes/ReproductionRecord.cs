@@ -1,5 +1,4 @@
 using Rrm.Checkpoints;
-using Rrm.StudentTrainer.Evaluation;
 using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Runs;
 
@@ -31,7 +30,7 @@ internal sealed class ReproductionRecord(PlannedRecipe plan, string scale, strin
 
     private Reproduction Now()
     {
-        var rows = plan.Rows.Select(row => new ReproducedRow(row.Row.Name, row.Row.Row.Title, row.Row.Row.Series, row.Row.X, row.Row.Paper, [.. row.Seeds.Select(Found).OfType<ReproducedSeed>()]) { IsReference = row.Row.Row.IsReference }).ToList();
+        var rows = plan.Rows.Select(row => new ReproducedRow(row.Row.Name, row.Row.Row.Title, row.Row.Row.Series, row.Row.X, row.Row.Paper, [.. row.Seeds.Concat(row.Further).Select(Found).OfType<ReproducedSeed>()]) { IsReference = row.Row.Row.IsReference }).ToList();
         return new()
         {
             Recipe = plan.Recipe.Name,
@@ -55,7 +54,6 @@ internal sealed class ReproductionRecord(PlannedRecipe plan, string scale, strin
         if (seed.Training.Result is not { } result)
             return null;
         // Only what this recipe measures: another may have attacked the same run otherwise.
-        var robust = seed.Evaluations.Select(evaluation => evaluation.Found).OfType<RobustAccuracy>();
-        return new(Path.GetRelativePath(folder, seed.Training.Folder), result with { Robust = [.. robust] }, seed.Training.TeacherSeconds, seed.Training.Command) { TeacherArchitecture = seed.Training.Teacher?.Run.Options.Architecture };
+        return new(Path.GetRelativePath(folder, seed.Training.Folder), result with { Robust = seed.Evaluation?.Found ?? [] }, seed.Training.TeacherSeconds, seed.Training.Command) { TeacherArchitecture = seed.Training.Teacher?.Run.Options.Architecture };
     }
 }

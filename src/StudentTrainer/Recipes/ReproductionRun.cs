@@ -23,6 +23,8 @@ internal sealed class ReproductionRun(ReproductionPlan plan, IReadOnlyList<Repro
             try
             {
                 job.Execute(cancellation);
+                if (!job.IsDone)
+                    throw new RrmException($"its command ended without an error, and '{job.Folder}' does not hold what it should. Look at what it printed.");
             }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Rrm.Checkpoints;
 using Rrm.StudentTrainer.Commands;
+using Rrm.StudentTrainer.RobustData;
 
 namespace Rrm.StudentTrainer.Recipes;
 
@@ -22,7 +23,7 @@ internal sealed record RobustifyJob(RunSpec Student, RobustData Data, TrainingJo
         "--precision", .. FlagWords.Of(Student.Options.Precision), "--out", Folder, "--device", Workshop.Device, "--resume",
     ];
 
-    public override bool IsDone => File.Exists(Path.Combine(Folder, "robust-dataset.json"));
+    public override bool IsDone => RobustDataFolder.IsAt(Folder);
 
     /// <summary>What it took, all goes together.</summary>
     public double Seconds => File.Exists(SecondsFile) ? double.Parse(File.ReadAllText(SecondsFile), CultureInfo.InvariantCulture) : 0;

@@ -21,6 +21,8 @@ internal sealed class RowResolver(RecipeBook book, ScaleFile? scale)
         var evaluation = Evaluation(recipe);
         foreach (var (attack, index) in (evaluation?.Attacks ?? []).Select((attack, index) => (attack, index)))
             problems.Require(recipe.RecipePath, $"evaluation.attacks[{index}]", "attack", attack, AttackCatalog.Names);
+        foreach (var (attack, _) in (evaluation?.Attacks ?? []).CountBy(attack => attack).Where(count => count.Value > 1))
+            problems.Add(recipe.RecipePath, "evaluation.attacks", $"'{attack}' is there twice");
         var rows = recipe.File.Rows.Where(name => File.Exists(recipe.RowPath(name))).SelectMany(name => Points(recipe, name, evaluation)).ToList();
         var names = rows.Select(row => row.Name).ToList();
         foreach (var (claim, index) in recipe.File.Orderings.Select((claim, index) => (claim, index)))

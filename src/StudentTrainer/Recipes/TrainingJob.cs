@@ -17,10 +17,10 @@ internal sealed record TrainingJob(RunSpec Run, TrainingJob? Teacher, RobustifyJ
     /// <summary>The line that a person would type.</summary>
     public string Command => TrainingCommandLine.Text(Line);
 
-    public override bool IsDone => File.Exists(Path.Combine(Folder, "result.json"));
+    public override bool IsDone => Result is not null;
 
     /// <summary>What it found, with all that was measured since; null before it is done.</summary>
-    public RunResult? Result => IsDone ? JsonFormat.Read<RunResult>(Path.Combine(Folder, "result.json"), "a run's result") : null;
+    public RunResult? Result => RunFolder.ResultAt(Folder);
 
     /// <summary>What was spent before it could begin; null where nobody teaches.</summary>
     public double? TeacherSeconds => Teacher is not null ? Teacher.Result?.TotalSeconds : RobustData is not null ? RobustData.Teacher.Result?.TotalSeconds + RobustData.Seconds : null;

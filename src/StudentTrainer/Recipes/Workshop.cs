@@ -1,6 +1,7 @@
 using Rrm.Architectures;
 using Rrm.Checkpoints;
 using Rrm.Datasets;
+using Rrm.StudentTrainer.Runs;
 using Rrm.StudentTrainer.Training;
 
 namespace Rrm.StudentTrainer.Recipes;
@@ -9,12 +10,11 @@ namespace Rrm.StudentTrainer.Recipes;
 internal sealed class Workshop : IDisposable
 {
     public const string RunsFolder = "runs";
-    private const string LockFile = ".reproduce.lock";
 
     private readonly Dictionary<DatasetRequest, DataFacts> known = [];
-    private readonly FileStream held;
+    private readonly IDisposable held;
 
-    private Workshop(string path, string? data, string device, FileStream held) => (Path, Data, Device, this.held) = (path, data, device, held);
+    private Workshop(string path, string? data, string device, IDisposable held) => (Path, Data, Device, this.held) = (path, data, device, held);
 
     public string Path { get; }
 
@@ -32,21 +32,12 @@ internal sealed class Workshop : IDisposable
     {
         if (File.Exists(path))
             throw new RrmException($"'{path}' is a file; reproductions go into a folder. Give another --out.");
-        if (Checkpoint.IsAt(path) || File.Exists(System.IO.Path.Combine(path, "config.json")))
+        if (Checkpoint.IsAt(path) || RunFolder.IsAt(path))
             throw new RrmException($"'{path}' is a run; reproductions go into a folder of their own. Give another --out.");
         if (Directory.Exists(path) && !Directory.Exists(System.IO.Path.Combine(path, RunsFolder)) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new RrmException($"'{path}' is not empty and holds no reproductions. Give another --out.");
         OutputFolder.Create(System.IO.Path.Combine(path, RunsFolder));
-        var file = System.IO.Path.Combine(path, LockFile);
-        try
-        {
-            // The system lets go of the lock when the process ends, however it ends.
-            return new(path, data, device, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            throw new RrmException($"Another 'rrm reproduce' works in '{path}'. Wait for it, or give another --out.");
-        }
+        return new(path, data, device, FolderLock.Take(path, $"Another 'rrm reproduce' works in '{path}'."));
     }
 
     /// <summary>The folder of a run.</summary>

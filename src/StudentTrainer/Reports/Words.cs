@@ -29,7 +29,8 @@ internal static class Words
         < 9.95 => $"{Fixed(seconds, 1)}{Space}s",
         < 119.5 => $"{Fixed(seconds, 0)}{Space}s",
         < 7170 => $"{Fixed(seconds / 60, 1)}{Space}min",
-        _ => $"{Fixed(seconds / 3600, 1)}{Space}h",
+        < 172_620 => $"{Fixed(seconds / 3600, 1)}{Space}h",
+        _ => $"{Fixed(seconds / 86_400, 1)}{Space}days",
     };
 
     /// <summary>Three figures that count, and all of a number's whole ones: 0.0123, 1.23, 12.3, 1234.</summary>

@@ -16,14 +16,15 @@ internal sealed class RobustDataWriter : IDisposable
     private readonly string path;
     private readonly ImageSet source;
     private readonly byte[] header;
+    private readonly IDisposable held;
     private readonly FileStream file;
     private RobustDataProgress progress;
 
-    private RobustDataWriter(string path, RobustDataProgress progress, ImageSet source)
+    private RobustDataWriter(string path, RobustDataProgress progress, ImageSet source, IDisposable held)
     {
-        (this.path, this.progress, this.source) = (path, progress, source);
+        (this.path, this.progress, this.source, this.held) = (path, progress, source, held);
         header = RobustDataFolder.ImagesHeader(source.Count, source.Shape);
-        file = Lock(path);
+        file = new FileStream(Path.Combine(path, RobustDataFolder.ImagesFile), FileMode.OpenOrCreate, FileAccess.Write);
         file.SetLength(header.Length + (long)progress.Images * source.Shape.Elements);
         file.Write(header);
         file.Position = file.Length;
@@ -35,25 +36,18 @@ internal sealed class RobustDataWriter : IDisposable
     /// <summary>Starts in a new or empty folder, or goes on in one that was started with the same options. Holds the folder until it is disposed.</summary>
     public static RobustDataWriter Open(string path, RobustDataOptions options, ImageSet source, bool resume)
     {
-        if (File.Exists(path))
-            throw new RrmException($"'{path}' is a file; a robust data set is a folder. Give another --out.");
-        if (RobustDataFolder.IsAt(path))
-            throw new RrmException($"'{path}' holds a robust data set already. Give another --out.");
-        var started = Path.Combine(path, ProgressFile);
-        if (File.Exists(started))
+        RefuseFinished(path);
+        var held = FolderLock.Claim(path, "robust data set", ProgressFile);
+        try
         {
-            if (!resume)
-                throw new RrmException($"'{path}' holds an unfinished robust data set. Continue it with --resume, or give another --out.");
-            var progress = JsonFormat.Read<RobustDataProgress>(started, "the progress of a robust data set");
-            OptionDifferences.Refuse(path, "set", progress.Options, options);
-            return new(path, progress, source);
+            RefuseFinished(path); // by another process, meanwhile
+            return new(path, Begin(path, options, resume), source, held);
         }
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-            throw new RrmException($"'{path}' is not empty and holds no robust data set. Give another --out.");
-        OutputFolder.Create(path);
-        var start = new RobustDataProgress(options, 0, 0, 0);
-        AtomicFile.WriteJson(started, start);
-        return new(path, start, source);
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     public void Append(RobustImages images)
@@ -99,19 +93,31 @@ internal sealed class RobustDataWriter : IDisposable
         return manifest;
     }
 
-    public void Dispose() => file.Dispose();
-
-    // The system lets go of the file when the process ends, however it ends.
-    private static FileStream Lock(string path)
+    public void Dispose()
     {
-        var images = Path.Combine(path, RobustDataFolder.ImagesFile);
-        try
+        file.Dispose();
+        held.Dispose();
+    }
+
+    private static void RefuseFinished(string path)
+    {
+        if (RobustDataFolder.IsAt(path))
+            throw new RrmException($"'{path}' holds a robust data set already. Give another --out.");
+    }
+
+    private static RobustDataProgress Begin(string path, RobustDataOptions options, bool resume)
+    {
+        var file = Path.Combine(path, ProgressFile);
+        if (!File.Exists(file))
         {
-            return new FileStream(images, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            var start = new RobustDataProgress(options, 0, 0, 0);
+            AtomicFile.WriteJson(file, start);
+            return start;
         }
-        catch (IOException) when (File.Exists(images))
-        {
-            throw new RrmException($"'{path}' is in use by another rrm. Wait for it, or give another --out.");
-        }
+        if (!resume)
+            throw new RrmException($"'{path}' holds an unfinished robust data set. Continue it with --resume, or give another --out.");
+        var progress = JsonFormat.Read<RobustDataProgress>(file, "the progress of a robust data set");
+        OptionDifferences.Refuse(path, "set", progress.Options, options);
+        return progress;
     }
 }

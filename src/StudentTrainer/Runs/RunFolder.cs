@@ -15,9 +15,9 @@ internal sealed class RunFolder : IDisposable
     private const string MetricsFile = "metrics.jsonl";
     private const string ResultFile = "result.json";
 
-    private IDisposable? held;
+    private readonly IDisposable held; // Two trainers on one run would replace each other's checkpoints.
 
-    private RunFolder(string path) => Path = path;
+    private RunFolder(string path, IDisposable held) => (Path, this.held) = (path, held);
 
     public string Path { get; }
 
@@ -30,26 +30,26 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Starts a run in a new or empty folder, or goes on with one that was started with the same options. Holds the run until it is disposed.</summary>
     public static RunFolder Open(string path, TrainingOptions options, bool resume)
     {
-        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
-        var config = folder.File(ConfigFile);
-        if (System.IO.File.Exists(folder.Path))
-            throw new RrmException($"'{path}' is a file; a run is a folder. Give another --out.");
-        if (System.IO.File.Exists(config))
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path), FolderLock.Claim(path, "run", ConfigFile));
+        try
         {
-            if (!resume)
+            if (OptionsAt(folder.Path) is not { } before)
+                AtomicFile.WriteJson(folder.File(ConfigFile), options);
+            else if (resume)
+                OptionDifferences.Refuse(path, "run", before, options);
+            else
                 throw new RrmException($"'{path}' holds a run already. Continue it with --resume, or give another --out.");
-            OptionDifferences.Refuse(path, "run", JsonFormat.Read<TrainingOptions>(config, "a run's config"), options);
-            return folder.Lock();
+            return folder;
         }
-        if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
-            throw new RrmException($"'{path}' is not empty and holds no run. Give another --out.");
-        OutputFolder.Create(folder.Path);
-        AtomicFile.WriteJson(config, options);
-        return folder.Lock();
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets another process have the run.</summary>
-    public void Dispose() => held?.Dispose();
+    public void Dispose() => held.Dispose();
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
@@ -68,16 +68,18 @@ internal sealed class RunFolder : IDisposable
     public static bool AddRobustness(string path, string dataset, IReadOnlyList<RobustAccuracy> measured)
     {
         static object Key(RobustAccuracy entry) => (entry.Attack, entry.Norm, entry.Eps, entry.Steps, entry.Restarts, entry.Samples, entry.StepSize);
-        var file = System.IO.Path.Combine(path, ResultFile);
-        if (!System.IO.File.Exists(file) || JsonFormat.Read<RunResult>(file, "a run's result") is not { } result || result.Dataset != dataset)
+        if (ResultAt(path) is not { } result || result.Dataset != dataset)
             return false;
         var others = result.Robust.ExceptBy(measured.Select(Key), Key);
-        AtomicFile.WriteJson(file, result with { Robust = [.. others, .. measured] });
+        AtomicFile.WriteJson(System.IO.Path.Combine(path, ResultFile), result with { Robust = [.. others, .. measured] });
         return true;
     }
 
     /// <summary>Whether a path looks like a run.</summary>
     public static bool IsAt(string path) => System.IO.File.Exists(System.IO.Path.Combine(path, ConfigFile));
+
+    /// <summary>What was asked of the run in a folder; null where there is none.</summary>
+    public static TrainingOptions? OptionsAt(string path) => IsAt(path) ? JsonFormat.Read<TrainingOptions>(System.IO.Path.Combine(path, ConfigFile), "a run's config") : null;
 
     /// <summary>The result of the run in a folder; null before it is finished.</summary>
     public static RunResult? ResultAt(string path)
@@ -106,13 +108,6 @@ internal sealed class RunFolder : IDisposable
                 throw new RrmException($"Line {number} of '{file}' is no epoch of a run: {problem.Message} Remove the line, or leave the run out.", problem);
             }
         }
-    }
-
-    // Two trainers on one run would replace each other's checkpoints.
-    private RunFolder Lock()
-    {
-        held = FolderLock.Take(Path);
-        return this;
     }
 
     private static string Line(EpochMetrics metrics) => JsonSerializer.Serialize(metrics, JsonFormat.Line) + "\n";

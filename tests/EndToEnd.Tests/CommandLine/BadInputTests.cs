@@ -84,13 +84,13 @@ public sealed class BadInputTests(BadInputs inputs) : IClassFixture<BadInputs>
         { Failed, "train natural --arch tiny.json --dataset shapes --limit 32 --epochs 1 --out run", "'run' holds a run already. Continue it with --resume" },
         { Failed, "train natural --arch tiny.json --dataset shapes --limit 32 --epochs 1 --lr 0.5 --out run --resume", "learning_rate 0.5 (the run has 0.1)" },
         { Failed, "train natural --arch tiny.json --dataset shapes --limit 32 --epochs 1 --out thesis", "'thesis' is not empty and holds no run" },
-        { Failed, "train natural --arch tiny.json --dataset shapes --limit 32 --epochs 1 --out file", "'file' is a file; a run is a folder" },
+        { Failed, "train natural --arch tiny.json --dataset shapes --limit 32 --epochs 1 --out file", "'file' is a file; the run needs a folder" },
         { Failed, "train natural --arch tiny.json --dataset shapes --limit 32 --epochs 1 --out file/run", "Cannot make the folder" },
         { Failed, $"train natural {Shapes} --json file/result.json", "Cannot make the folder" },
         { Failed, "evaluate good --dataset shapes --eps 8/255 --per-image file/table.csv", "Cannot make the folder" },
         { Failed, "robustify --teacher good --dataset shapes --limit 8 --out thesis", "'thesis' is not empty and holds no robust data set" },
         { Failed, "evaluate good --dataset shapes --limit 32 --eps 8/255 --out thesis", "'thesis' is not empty and holds no evaluation" },
-        { Failed, "evaluate good --dataset shapes --limit 32 --eps 8/255 --out file", "'file' is a file; a job is a folder" },
+        { Failed, "evaluate good --dataset shapes --limit 32 --eps 8/255 --out file", "'file' is a file; the evaluation needs a folder" },
         { Failed, "quickstart --out file", "Cannot make the folder" },
     };
 

@@ -1,3 +1,4 @@
+using Rrm.StudentTrainer.Commands;
 using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Recipes;
 
@@ -26,8 +27,8 @@ public sealed class ReproductionRunTests
 
         foreach (var job in whole.Jobs)
         {
-            var (one, other) = (job is TrainingJob ? Path.Combine(job.Folder, "checkpoint/model.safetensors") : job.Folder, job.Folder.Replace("undisturbed", "stopped"));
-            Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(job is TrainingJob ? Path.Combine(other, "checkpoint/model.safetensors") : other));
+            var made = job is TrainingJob ? Path.Combine(job.Folder, "checkpoint/model.safetensors") : Assert.Single(Directory.GetFiles(Path.Combine(job.Folder, "verdicts")));
+            Assert.Equal(File.ReadAllBytes(made), File.ReadAllBytes(made.Replace("undisturbed", "stopped")));
         }
         var (expected, found) = (Read(recipes, "undisturbed"), Read(recipes, "stopped"));
         Assert.Equal(["student", "sweep-0.005", "sweep-1", "natural", "teacher"], found.Rows.Select(row => row.Name));
@@ -38,7 +39,7 @@ public sealed class ReproductionRunTests
         Assert.Equal((1.0, 0.25, "λ"), (found.Rows[2].X!.Value, found.Rows[2].Paper!.RobustAccuracy!.Value, found.Rows[2].Series));
         Assert.True(Assert.Single(found.Orderings).Holds);
         Assert.True(found.Rows[0].Seeds[0].TeacherSeconds > 0);
-        Assert.Equal(["fgsm", "pgd"], found.Rows[0].Seeds[0].Result.Robust.Select(entry => entry.Attack));
+        Assert.Equal(["fgsm", "pgd", "worst-case"], found.Rows[0].Seeds[0].Result.Robust.Select(entry => entry.Attack));
     }
 
     [Fact]
@@ -52,11 +53,54 @@ public sealed class ReproductionRunTests
         Assert.Contains(failures, failure => failure.Contains("not begun, for want of 'train sat tiny (seed 0)'"));
         var rows = Read(recipes, "out").Rows;
         Assert.Equal([0, 0, 0, 1, 0], rows.Select(row => row.Seeds.Count));
-        Assert.Equal(2, rows[3].Seeds[0].Result.Robust.Count);
+        Assert.Equal(3, rows[3].Seeds[0].Result.Robust.Count);
 
         var begun = new List<string>();
         Reproduce(recipes, "out", out _, begun.Add);
         Assert.DoesNotContain(begun, title => title.Contains("natural"));
+    }
+
+    [Fact]
+    public void A_stopped_attack_goes_on_where_it_was()
+    {
+        using var recipes = new OwnRecipes();
+        using var workshop = Workshop.Open(recipes["out"], null, "cpu");
+        var job = Requests.Plan(workshop, $"{recipes.Mine}/natural").Jobs.OfType<AttackJob>().Single();
+        job.Target.Execute(CancellationToken.None);
+        job.Execute(CancellationToken.None);
+        var journal = Assert.Single(Directory.GetFiles(Path.Combine(job.Folder, "journal")));
+        var whole = File.ReadAllText(journal);
+
+        // As a kill leaves it: the first pieces, and half a line.
+        var begun = whole[..(whole.IndexOf('\n') + 1)];
+        File.WriteAllText(journal, begun + "{ \"att");
+        File.Delete(Path.Combine(job.Folder, "summary.json"));
+        Assert.False(job.IsDone);
+        job.Execute(CancellationToken.None);
+        Assert.StartsWith(begun, File.ReadAllText(journal));
+        Assert.Equal(whole.Count(letter => letter == '\n'), File.ReadAllText(journal).Count(letter => letter == '\n'));
+        Assert.Equal(["fgsm", "pgd", "worst-case"], job.Found!.Select(entry => entry.Attack));
+        Assert.Equal(job.Found!.Count, job.Target.Result!.Robust.Count);
+    }
+
+    [Fact]
+    public void A_command_that_fails_without_an_exception_is_a_failure()
+    {
+        using var recipes = new OwnRecipes();
+        using var workshop = Workshop.Open(recipes["out"], null, "cpu");
+        var job = Requests.Plan(workshop, $"{recipes.Mine}/natural").Jobs.OfType<AttackJob>().Single();
+        job.Target.Execute(CancellationToken.None);
+        string[] words = [.. job.Words.Take(1), recipes["nowhere"], .. job.Words.Skip(1)];
+        Assert.Contains("ended with exit code 1", Assert.Throws<RrmException>(() => CommandRunner.Run(words, CancellationToken.None)).Message);
+    }
+
+    [Fact]
+    public void Seeds_that_were_finished_before_stay_in_the_record()
+    {
+        using var recipes = new OwnRecipes();
+        Assert.Empty(Reproduce(recipes, "out", out _, seeds: 2, row: "natural"));
+        Assert.Empty(Reproduce(recipes, "out", out _, seeds: 1, row: "natural"));
+        Assert.Equal([0, 1], Read(recipes, "out").Rows[3].Seeds.Select(seed => seed.Result.Seed));
     }
 
     [Fact]
@@ -84,10 +128,11 @@ public sealed class ReproductionRunTests
         Assert.Equal(2 * job.Estimate(speeds), twice.Estimate(speeds), 6);
     }
 
-    private static IReadOnlyList<string> Reproduce(OwnRecipes recipes, string @out, out ReproductionPlan plan, Action<string>? notice = null, CancellationToken cancellation = default)
+    private static IReadOnlyList<string> Reproduce(OwnRecipes recipes, string @out, out ReproductionPlan plan, Action<string>? notice = null, CancellationToken cancellation = default, int? seeds = null, string row = "")
     {
         using var workshop = Workshop.Open(recipes[@out], null, "cpu");
-        plan = Requests.Plan(workshop, recipes.Mine);
+        var (folders, resolver) = Requests.Of(Path.Combine(recipes.Mine, row)).Resolve();
+        plan = new ReproductionPlan(folders, resolver, seeds, workshop);
         var record = new ReproductionRecord(plan.Recipes[0], "paper", "rrm reproduce", workshop, ComputeDevice.Choose("cpu"));
         return new ReproductionRun(plan, [record], notice ?? (_ => { })).Execute(cancellation);
     }

@@ -22,6 +22,14 @@ public sealed class WordsTests
     [InlineData(double.NaN, "–")]
     public void Three_figures_count(double number, string expected) => Assert.Equal(expected, Words.Significant(number));
 
+    [Theory]
+    [InlineData(1.26, "1.3 s")]
+    [InlineData(119, "119 s")]
+    [InlineData(150, "2.5 min")]
+    [InlineData(7200, "2.0 h")]
+    [InlineData(3 * 86_400, "3.0 days")]
+    public void A_duration_has_the_unit_that_suits_it(double seconds, string expected) => Assert.Equal(expected, Words.Duration(seconds).Replace('\u00A0', ' '));
+
     [Fact]
     public void Long_names_are_broken_at_spaces_and_no_letter_is_lost() =>
         Assert.Equal(["RRM with a", "ResNet18", "teacher"], Words.Wrap("RRM with a ResNet18 teacher", 10));

@@ -73,6 +73,23 @@ public sealed class RobustificationTests
     }
 
     [Fact]
+    public void A_set_in_the_making_is_held_from_the_first_file_to_the_last_and_a_start_that_was_cut_off_is_none()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["robust"]);
+        File.WriteAllText(folder["robust/.lock"], "");
+        File.WriteAllText(folder["robust/progress.json.tmp"], "{ \"opt");
+        using (var writer = RobustDataWriter.Open(folder["robust"], RobustSets.Options(Train), Train, resume: false))
+        {
+            Assert.Contains("in use by another rrm", Assert.Throws<RrmException>(() => RobustDataWriter.Open(folder["robust"], RobustSets.Options(Train), Train, resume: true)).Message);
+            writer.Finish();
+            Assert.True(File.Exists(folder["robust/.lock"]));
+        }
+        Assert.False(File.Exists(folder["robust/.lock"]));
+        Assert.Contains("already", Assert.Throws<RrmException>(() => RobustDataWriter.Open(folder["robust"], RobustSets.Options(Train), Train, resume: true)).Message);
+    }
+
+    [Fact]
     public void Folders_of_others_are_left_alone()
     {
         using var folder = new TemporaryFolder();

@@ -108,6 +108,17 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void A_run_that_was_ended_as_it_began_begins_anew()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["run"]);
+        File.WriteAllText(folder["run/config.json.tmp"], "{ \"met");
+        using (RunFolder.Open(folder["run"], Options(folder, "natural"), resume: true))
+            Assert.Contains("in use by another rrm", Assert.Throws<RrmException>(() => RunFolder.Open(folder["run"], Options(folder, "natural"), resume: true)).Message);
+        Assert.Equal("natural", RunFolder.OptionsAt(folder["run"])!.Method);
+    }
+
+    [Fact]
     public void A_foreign_folder_is_left_alone()
     {
         using var folder = new TemporaryFolder();

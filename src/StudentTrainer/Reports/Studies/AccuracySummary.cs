@@ -10,12 +10,11 @@ internal static class AccuracySummary
     public static Table Render(Study study)
     {
         var evaluators = Evaluator.AllOf(study);
-        var compared = evaluators.FirstOrDefault(evaluator => evaluator.Attack == Evaluator.OfPaper);
         var differences = study.IsPaperScale;
         IEnumerable<Column> paper(string name) => [new($"paper: {name}", true), .. differences ? [new Column($"ours − paper, {name}", true)] : Array.Empty<Column>()];
         var attacks = study.Rows.Select(row => row.Paper?.Attack).OfType<string>().Distinct().ToList();
         var caption = Estimate.Legend + (attacks.Count == 1 ? $" The paper attacks with {attacks[0]}." : "")
-            + (differences ? $" Differences are in percentage points{(compared is null ? "" : $", robust ones under {Evaluator.OfPaper}")}." : "");
+            + (differences ? $" Differences are in percentage points{(evaluators.All(evaluator => evaluator.Attack != Evaluator.OfPaper) ? "" : $", robust ones under {Evaluator.OfPaper}")}." : "");
         return new Table(caption,
             [new("Network"), new("Seeds", true), new("natural", true), .. paper("natural"),
                 .. evaluators.Select(evaluator => new Column(evaluator.NameAmong(evaluators), true)), .. paper("robust"), new("Note")],
@@ -27,7 +26,7 @@ internal static class AccuracySummary
             return
             [
                 new(Study.NameOf(row), row.X is { } x ? $"{study.XAxis ?? "x"} = {x.ToString("G", CultureInfo.InvariantCulture)}" : null), new(row.Seeds.Count == 0 ? study.Scale is null ? "not finished" : "not run" : $"{row.Seeds.Count}"), Say(natural), .. Paper(row.Paper?.NaturalAccuracy, natural, null),
-                .. evaluators.Select(evaluator => Say(evaluator.In(row))), .. Paper(row.Paper?.RobustAccuracy, compared?.In(row), attacks.Count > 1 ? row.Paper?.Attack : null), new(row.Paper?.Note ?? ""),
+                .. evaluators.Select(evaluator => Say(evaluator.In(row))), .. Paper(row.Paper?.RobustAccuracy, Evaluator.In(row, Evaluator.OfPaper, evaluators), attacks.Count > 1 ? row.Paper?.Attack : null), new(row.Paper?.Note ?? ""),
             ];
         }
 

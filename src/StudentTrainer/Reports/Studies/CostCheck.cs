@@ -20,8 +20,8 @@ internal static class CostCheck
             .Select(alike => alike.MaxBy(row => row.Seeds[0].Result.Epochs)!).ToList();
         IReadOnlyList<IReadOnlyList<Cell>> lines = [.. from student in rows where student.Seeds[0].Result.Method == Rrm
             from other in rows where other.Seeds[0].Result.Method != Rrm && other.Seeds[0].Result.Architecture == student.Seeds[0].Result.Architecture
-            where Work(Ours, student) is not null
-            select Line(other, student)];
+            where TeacherShare(student.Seeds[0]) is not null
+            select Line(study, other, student)];
         if (lines.Count == 0)
             yield break;
         yield return new Heading("Epoch times against RRM's");
@@ -29,20 +29,19 @@ internal static class CostCheck
             [new("Epochs compared"), new("measured", true), new("work, as here", true), new("work, as the authors'", true), new("paper, measured", true)], lines);
     }
 
-    private static IReadOnlyList<Cell> Line(ReproducedRow other, ReproducedRow student) =>
+    private static IReadOnlyList<Cell> Line(Study study, ReproducedRow other, ReproducedRow student) =>
     [
         new($"{Study.NameOf(other)} / {Study.NameOf(student)}"), Ratio(TimeSummary.Epoch(other)?.Mean, TimeSummary.Epoch(student)?.Mean),
-        Ratio(Work(Ours, other), Work(Ours, student)), Ratio(Work(Authors, other), Work(Authors, student)), Ratio(other.Paper?.EpochSeconds, student.Paper?.EpochSeconds),
+        Ratio(Work(Ours, study, other), Work(Ours, study, student)), Ratio(Work(Authors, study, other), Work(Authors, study, student)), Ratio(other.Paper?.EpochSeconds, student.Paper?.EpochSeconds),
     ];
 
-    // The cost of the method's usual options: a row's result does not say how many steps its attack had.
-    private static double? Work(Func<MethodDescription, TrainingOptions, StepCost> model, ReproducedRow row)
+    // Null where the run's options are not at hand: its result does not say how many steps its attack had.
+    private static double? Work(Func<MethodDescription, TrainingOptions, StepCost> model, Study study, ReproducedRow row)
     {
         var seed = row.Seeds[0];
-        if (!MethodCatalog.Names.Contains(seed.Result.Method))
+        if (!MethodCatalog.Names.Contains(seed.Result.Method) || study.Runs.FirstOrDefault(run => run.Result == seed.Result) is not { } run || RunFolder.OptionsAt(run.Folder) is not { } options)
             return null;
-        var method = MethodCatalog.Find(seed.Result.Method);
-        var cost = model(method, method.Defaults(new() { Method = method.Name, Architecture = seed.Result.Architecture, Dataset = seed.Result.Dataset }));
+        var cost = model(MethodCatalog.Find(seed.Result.Method), options);
         return cost.Teacher > 0 && TeacherShare(seed) is null ? null : cost.Total(TeacherShare(seed) ?? 0);
     }
 

@@ -31,6 +31,10 @@ internal sealed record Evaluator(string Attack, Norm Norm, double Eps, int? Step
         return found.Count == 0 ? null : Estimate.Of([.. found.Select(entry => entry.Accuracy)], found[0].Ci95 is [var low, var high] ? (low, high) : null);
     }
 
+    /// <summary>A row's accuracy under an attack, by the first of some evaluators that measured it: rows of one study may be attacked within other bounds. Null where none did.</summary>
+    public static Estimate? In(ReproducedRow row, string attack, IReadOnlyList<Evaluator> evaluators) =>
+        evaluators.Where(evaluator => evaluator.Attack == attack).Select(evaluator => evaluator.In(row)).FirstOrDefault(found => found is not null);
+
     /// <summary>Short, and with settings where another of the study has the same name.</summary>
     public string NameAmong(IReadOnlyList<Evaluator> all) => all.Count(other => other.Attack == Attack) == 1 ? Attack : $"{Attack} {Words.Radius(Norm, Eps)}{(Steps is null ? "" : $", {Steps}×{Restarts}")}";
 }

@@ -22,19 +22,23 @@ internal static class PictureSource
     {
         bool HasData(StudyRun run) => data is not null || run.Result!.Dataset == "shapes";
         var runs = studies.SelectMany(study => study.Runs).Where(run => run.Result is not null && HasData(run) && HasCheckpoint(run)).ToList();
-        if (runs.FirstOrDefault(run => run.Result is { Method: "rrm", Robust.Count: > 0 }) is not { } student)
+        // Lazily, and without what cannot be read: a report is worth something without pictures, too.
+        IEnumerable<(StudyRun Run, Checkpoint Checkpoint)?> Readable(IEnumerable<StudyRun> wanted) => wanted.Select(run => Read(run, notice)).Where(found => found is not null);
+        if (Readable(runs.Where(run => run.Result is { Method: "rrm", Robust.Count: > 0 })).FirstOrDefault() is not { } student)
             return null;
-        var result = student.Result!;
+        var result = student.Run.Result!;
         var peers = runs.Where(run => run.Result!.Dataset == result.Dataset).ToList();
-        StudyRun[] shown = [.. ((StudyRun?[])[TeacherOf(student, peers), student, peers.FirstOrDefault(run => run.Result!.Method == "natural")]).OfType<StudyRun>()];
-        notice($"Images: attacks on {string.Join(", ", shown.Select(run => run.Title))}, {device}.");
+        var teacher = Readable(peers.Where(run => Path.GetFileName(Path.GetFullPath(run.Folder)) == result.Teacher?.Name)).FirstOrDefault(found => found!.Value.Checkpoint.ParametersSha256() == result.Teacher!.Sha256)
+            ?? Readable(peers.Where(run => MethodCatalog.All.Any(method => method.Name == run.Result!.Method && method.Attacks))).FirstOrDefault();
+        var natural = Readable(peers.Where(run => run.Result!.Method == "natural")).FirstOrDefault();
+        (StudyRun Run, Checkpoint Checkpoint)[] shown = [.. new[] { teacher, student, natural }.OfType<(StudyRun, Checkpoint)>()];
+        notice($"Images: attacks on {string.Join(", ", shown.Select(one => one.Run.Title))}, {device}.");
 
-        var checkpoints = shown.Select(run => Checkpoint.Read(run.Folder)).ToList();
-        var set = DatasetCatalog.Open(new DatasetRequest(result.Dataset, data, checkpoints[0].Architecture.Input) { Progress = notice }, cancellation).Test.Take(Images);
+        var set = DatasetCatalog.Open(new DatasetRequest(result.Dataset, data, student.Checkpoint.Architecture.Input) { Progress = notice }, cancellation).Test.Take(Images);
         var (norm, eps) = (result.Robust[0].Norm, result.Robust[0].Eps);
         var attack = new Apgd(PerturbationSet.Of(new(norm, eps)), Steps);
-        var outcomes = checkpoints.Select(Attack).ToList();
-        return new([.. shown.Select(run => run.Title)], [.. Enumerable.Range(0, set.Count).Select(index => GalleryExample.Of(set, outcomes, index))]) { Attack = $"APGD-CE, {Words.Radius(norm, eps)}, {Steps} steps from one start" };
+        var outcomes = shown.Select(one => Attack(one.Checkpoint)).ToList();
+        return new([.. shown.Select(one => one.Run.Title)], [.. Enumerable.Range(0, set.Count).Select(index => GalleryExample.Of(set, outcomes, index))]) { Attack = $"APGD-CE, {Words.Radius(norm, eps)}, {Steps} steps from one start" };
 
         EvaluationOutcome Attack(Checkpoint checkpoint)
         {
@@ -45,7 +49,16 @@ internal static class PictureSource
 
     private static bool HasCheckpoint(StudyRun run) => Checkpoint.IsAt(AtomicFolder.Current(Path.Combine(run.Folder, Checkpoint.FolderInRun)));
 
-    private static StudyRun? TeacherOf(StudyRun student, IReadOnlyList<StudyRun> runs) =>
-        runs.FirstOrDefault(run => Checkpoint.Read(run.Folder).ParametersSha256() == student.Result!.Teacher?.Sha256)
-        ?? runs.FirstOrDefault(run => MethodCatalog.All.Any(method => method.Name == run.Result!.Method && method.Attacks));
+    private static (StudyRun Run, Checkpoint Checkpoint)? Read(StudyRun run, Action<string> notice)
+    {
+        try
+        {
+            return (run, Checkpoint.Read(run.Folder));
+        }
+        catch (Exception problem) when (problem is RrmException or IOException or UnauthorizedAccessException)
+        {
+            notice($"Images: without {run.Title}: {problem.Message}");
+            return null;
+        }
+    }
 }

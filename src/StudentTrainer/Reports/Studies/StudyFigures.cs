@@ -10,9 +10,13 @@ internal static class StudyFigures
     private const string Paper = "paper";
     private const double LogarithmicFrom = 30; // Ratio of the ends of an axis; a smaller one is read more easily on a linear one.
 
+    /// <summary>The attack that figures show, and a row's accuracy under it.</summary>
+    private sealed record Robustness(string Attack, Func<ReproducedRow, Estimate?> In);
+
     public static IEnumerable<Figure> Render(Study study)
     {
-        var robust = Evaluator.AllOf(study) is [var first, ..] ? first : null;
+        var evaluators = Evaluator.AllOf(study);
+        var robust = evaluators is [var first, ..] ? new Robustness(first.Attack, row => Evaluator.In(row, first.Attack, evaluators)) : null;
         return study.Form switch
         {
             RecipeForm.Lines => [Curves(study, robust, study.XAxis ?? "x", row => row.X ?? double.NaN, row => row.X)],
@@ -21,7 +25,7 @@ internal static class StudyFigures
         };
     }
 
-    private static IEnumerable<Figure> Bars(Study study, Evaluator? robust)
+    private static IEnumerable<Figure> Bars(Study study, Robustness? robust)
     {
         if (study.Rows.Any(row => row.Seeds.Count > 0))
             yield return Accuracies(study, robust);
@@ -29,7 +33,7 @@ internal static class StudyFigures
             yield return Times(study);
     }
 
-    private static Figure Accuracies(Study study, Evaluator? robust)
+    private static Figure Accuracies(Study study, Robustness? robust)
     {
         var groups = study.Rows.Where(row => !row.IsReference).Select(row => new BarGroup(row.Title, 0,
             [Accuracy(AccuracySummary.Natural(row), row.Paper?.NaturalAccuracy), .. robust is null ? Array.Empty<Bar>() : [Accuracy(robust.In(row), row.Paper?.RobustAccuracy)]])).ToList();
@@ -43,7 +47,7 @@ internal static class StudyFigures
 
     private static Bar Accuracy(Estimate? ours, double? paper) => new(ours?.Value ?? double.NaN, ours?.Interval, paper);
 
-    private static IEnumerable<BarReference> References(ReproducedRow row, Evaluator? robust)
+    private static IEnumerable<BarReference> References(ReproducedRow row, Robustness? robust)
     {
         if (AccuracySummary.Natural(row) is { } natural)
             yield return new($"{row.Title}, natural", natural.Value);
@@ -65,7 +69,7 @@ internal static class StudyFigures
 
     /// <param name="ours">Place on the x axis of what was measured.</param>
     /// <param name="theirs">The same of the paper's figures.</param>
-    private static Figure Curves(Study study, Evaluator? robust, string xAxis, Func<ReproducedRow, double> ours, Func<ReproducedRow, double?> theirs)
+    private static Figure Curves(Study study, Robustness? robust, string xAxis, Func<ReproducedRow, double> ours, Func<ReproducedRow, double?> theirs)
     {
         var series = study.Rows.GroupBy(row => row.Series ?? study.Title).SelectMany((rows, style) => (ChartSeries[])
         [

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rrm.StudentTrainer.Commands;
 using Rrm.StudentTrainer.Recipes;
 using Rrm.StudentTrainer.Reports.Documents;
 
@@ -80,7 +81,7 @@ internal static class StudySection
         yield return Fact("Data set", result => result.Dataset);
         yield return new("Seeds", string.Join(", ", results.Select(result => result.Seed).Distinct().Order().Select(seed => seed.ToString(CultureInfo.InvariantCulture))));
         yield return Fact("Batch size", result => result.BatchSize);
-        yield return Fact("Precision of training", result => result.Precision == Numerics.Precision.BFloat16 ? "bf16" : "fp32");
+        yield return Fact("Precision of training", result => FlagWords.Of(result.Precision).Single());
         if (results.Any(result => result.Teacher is not null))
             yield return Fact("Teachers", result => result.Teacher is { } teacher ? $"{teacher.Name} (sha256 {teacher.Sha256[..Math.Min(12, teacher.Sha256.Length)]}…)" : "none");
     }

@@ -5,6 +5,7 @@ using Rrm.StudentTrainer.Recipes;
 using Rrm.StudentTrainer.Reports;
 using Rrm.StudentTrainer.Reports.Documents;
 using Rrm.StudentTrainer.Reports.Studies;
+using Rrm.StudentTrainer.Training;
 
 namespace Rrm.StudentTrainer.Tests.Reports.Studies;
 
@@ -33,9 +34,33 @@ public sealed partial class ResultsReportTests
     [Fact]
     public void Ratios_of_epoch_times_stand_beside_the_work()
     {
-        var rows = Rows(Find(SampleReproduction.Table(), "Ratios"));
-        Assert.Equal(["Epochs compared|measured|work, as here|work, as the authors'|paper, measured", "Fast AT / RRM (VGG11 teacher)|5.31 ×|5.45 ×|7.70 ×|7.65 ×"], rows);
+        const string Head = "Epochs compared|measured|work, as here|work, as the authors'|paper, measured";
+        using var folder = new TemporaryFolder();
+        Assert.Equal([Head, "Fast AT / RRM (VGG11 teacher)|5.31 ×|–|–|7.65 ×"], Ratios());
+        AtomicFile.WriteJson(folder["runs/rrm-0/config.json"], new TrainingOptions { Method = "rrm", Architecture = "resnet50", Dataset = "cifar10" });
+        var fast = new TrainingOptions { Method = "fast-at", Architecture = "resnet50", Dataset = "cifar10", ThreatModel = new(Norm.Linf, 8 / 255.0), AttackSteps = 7 };
+        AtomicFile.WriteJson(folder["runs/fast-at-0/config.json"], fast);
+        Assert.Equal([Head, "Fast AT / RRM (VGG11 teacher)|5.31 ×|5.45 ×|7.70 ×|7.65 ×"], Ratios());
+        AtomicFile.WriteJson(folder["runs/fast-at-0/config.json"], fast with { AttackSteps = 3 });
+        Assert.NotEqual("5.45 ×", Ratios()[1].Split('|')[2]);
+
+        List<string> Ratios() => Rows(CostCheck.Render(StudyReader.Of(SampleReproduction.Table(), folder.Path)).OfType<Table>().Single());
     }
+
+    [Fact]
+    public void Rows_that_are_attacked_within_their_own_bounds_stand_beside_the_papers_too()
+    {
+        var seed = SampleReproduction.Seed("sat", 0, 0.6, 0.4, 100);
+        var other = seed with { Result = seed.Result with { Robust = [.. seed.Result.Robust.Select(entry => entry with { Norm = Norm.L2, Eps = 1 })] } };
+        var table = SampleReproduction.Table() with { Orderings = [], Rows = [SampleReproduction.Row("One", new() { RobustAccuracy = 0.3 }, other), SampleReproduction.Row("Two", new() { RobustAccuracy = 0.35 }, seed)] };
+        Assert.Equal(["+10.0", "+5.0"], Rows(Find(table, "Over several seeds")).Skip(1).Select(row => row.Split('|')[^1]));
+        var bars = Report(table).Sections.Single().Blocks.OfType<Figure>().First().Chart.Elements().Single(element => element.Name.LocalName == "desc").Value.Replace('\u00A0', ' ');
+        Assert.Equal(2, bars.Split("under paper-autopgd 40.0 %").Length - 1);
+    }
+
+    [Fact]
+    public void Every_precision_has_its_own_word() => Assert.Contains(new ReportFact("Precision of training", "fp16, bf16"),
+        Report(SampleReproduction.Table()).Sections.Single().Blocks.OfType<Facts>().SelectMany(facts => facts.Items));
 
     [Fact]
     public void A_claim_that_does_not_hold_is_said_first_and_in_words()

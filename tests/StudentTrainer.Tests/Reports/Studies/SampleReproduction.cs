@@ -46,6 +46,6 @@ internal static class SampleReproduction
         Method = method, Architecture = "resnet50", Dataset = "cifar10", Seed = seed, Epochs = 40, BatchSize = 128, Teacher = teacher is null ? null : new("teacher", new string('a', 64), null),
         NaturalAccuracy = natural,
         Robust = [.. new[] { ("paper-autopgd", 0.0), ("apgd-ce", -0.01) }.Select(attack => new RobustAccuracy(attack.Item1, Norm.Linf, 8 / 255.0, 50, 10, 1000, robust + attack.Item2, WilsonInterval.Of((int)Math.Max(0, 1000 * (robust + attack.Item2)), 1000)))],
-        EpochSeconds = new(epochSeconds, 0.25, 40), TotalSeconds = 40 * epochSeconds, TeacherWaitSeconds = 0, ImagesPerSecond = 1, Precision = Precision.BFloat16, Machine = Machine, Versions = Versions,
+        EpochSeconds = new(epochSeconds, 0.25, 40), TotalSeconds = 40 * epochSeconds, TeacherWaitSeconds = 0, ImagesPerSecond = 1, Precision = method == "fast-at" ? Precision.Float16 : Precision.BFloat16, Machine = Machine, Versions = Versions,
     }, teacher is null ? null : 600, $"rrm train {method} --seed {seed}") { TeacherArchitecture = teacher };
 }
