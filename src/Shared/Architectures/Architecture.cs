@@ -12,6 +12,7 @@ namespace Rrm.Architectures;
 /// </summary>
 public sealed record Architecture(string Name, ImageShape Input, IReadOnlyList<Layer> Body, IReadOnlyList<Layer> Head)
 {
+    private const string AdapterMark = "-to-";
     private ShapeInference? shapes;
 
     /// <summary>Length of the representation vector (the penultimate layer, paper section 5).</summary>
@@ -49,7 +50,11 @@ public sealed record Architecture(string Name, ImageShape Input, IReadOnlyList<L
     /// </summary>
     public Architecture WithRepresentationWidth(int width) => width == RepresentationWidth
         ? this
-        : this with { Name = $"{Name}-to-{width}", Body = [.. Body, new Linear("width_adapter", width)] };
+        : this with { Name = $"{Name}{AdapterMark}{width}", Body = [.. Body, new Linear("width_adapter", width)] };
+
+    /// <summary>An architecture's name without what <see cref="WithRepresentationWidth"/> added to it.</summary>
+    public static string NameWithoutAdapter(string name) =>
+        name.LastIndexOf(AdapterMark, StringComparison.Ordinal) is > 0 and var end && name[(end + AdapterMark.Length)..].All(char.IsAsciiDigit) ? name[..end] : name;
 
     // The copy constructor behind `with`: what was inferred from the original does not hold for the copy.
     private Architecture(Architecture original)

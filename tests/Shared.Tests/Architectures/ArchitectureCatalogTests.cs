@@ -96,4 +96,10 @@ public sealed class ArchitectureCatalogTests
         Assert.Equal(7, ArchitectureFile.Resolve(file.Path, 7).Classes);
         Assert.Contains("7 classes; the data has 10", Assert.Throws<RrmException>(() => ArchitectureFile.Resolve(file.Path, 10)).Message);
     }
+
+    [Theory]
+    [InlineData("resnet-medium", "resnet-medium")]
+    [InlineData("resnet-medium-to-128", "resnet-medium")]
+    [InlineData("road-to-nowhere", "road-to-nowhere")]
+    public void A_name_without_its_adapter_is_the_original_one(string name, string expected) => Assert.Equal(expected, Architecture.NameWithoutAdapter(name));
 }

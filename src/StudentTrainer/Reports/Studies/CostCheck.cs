@@ -16,10 +16,10 @@ internal static class CostCheck
     public static IEnumerable<Block> Render(Study study)
     {
         // Rows that differ in what an epoch does; those that differ in their number only would repeat each other.
-        var rows = study.Rows.Where(row => row.Seeds.Count > 0).GroupBy(row => (row.Seeds[0].Result.Method, row.Seeds[0].Result.Architecture, TeacherOf(row.Seeds[0])))
+        var rows = study.Rows.Where(row => row.Seeds.Count > 0).GroupBy(row => (row.Seeds[0].Result.Method, NetworkOf(row), TeacherOf(row.Seeds[0])))
             .Select(alike => alike.MaxBy(row => row.Seeds[0].Result.Epochs)!).ToList();
         IReadOnlyList<IReadOnlyList<Cell>> lines = [.. from student in rows where student.Seeds[0].Result.Method == Rrm
-            from other in rows where other.Seeds[0].Result.Method != Rrm && other.Seeds[0].Result.Architecture == student.Seeds[0].Result.Architecture
+            from other in rows where other.Seeds[0].Result.Method != Rrm && NetworkOf(other) == NetworkOf(student)
             where TeacherShare(student.Seeds[0]) is not null
             select Line(study, other, student)];
         if (lines.Count == 0)
@@ -51,7 +51,10 @@ internal static class CostCheck
 
     /// <summary>Null where nobody teaches or the teacher's architecture is not known.</summary>
     private static double? TeacherShare(ReproducedSeed seed) =>
-        (double?)MultiplyAccumulates(TeacherOf(seed)) / MultiplyAccumulates(seed.Result.Architecture) / seed.Result.UpdatesPerBatch;
+        (double?)MultiplyAccumulates(TeacherOf(seed)) / MultiplyAccumulates(Architecture.NameWithoutAdapter(seed.Result.Architecture)) / seed.Result.UpdatesPerBatch;
+
+    // A width adapter adds next to nothing to a step.
+    private static string NetworkOf(ReproducedRow row) => Architecture.NameWithoutAdapter(row.Seeds[0].Result.Architecture);
 
     private static string? TeacherOf(ReproducedSeed seed) => seed.TeacherArchitecture ?? seed.Result.Teacher?.Name;
 
