@@ -6,11 +6,13 @@ namespace Rrm.Datasets;
 /// <summary>
 /// Reads the few kinds of values that CIFAR-10's pickles are made of: dictionaries, lists, tuples, numbers, text, bytes and NumPy arrays of
 /// bytes. Nothing is looked up or called, whatever a file says, and nothing is copied: values are slices of the file, so memory is bounded.
+/// Not the reader of PyTorch's files: that one knows tensors' storages and forgets lists, bytes and arrays, which are all that counts here.
 /// </summary>
 internal sealed class CifarPickle
 {
     private const long LargestFile = 64 << 20;
     private const int MostOperations = 1 << 20; // CIFAR-10's files have some 50,000
+    private const int LongestText = 256, MostDimensions = 8; // what is longer would be walked through as often as the file recalls it
     private static readonly object mark = new();
     private readonly byte[] file;
     private readonly List<object?> stack = [];
@@ -43,8 +45,8 @@ internal sealed class CifarPickle
         }
     }
 
-    /// <summary>Bytes or text as text; null where the value is neither.</summary>
-    public static string? Text(object? value) => value is ReadOnlyMemory<byte> bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
+    /// <summary>Bytes or text as text; null where the value is neither, or longer than any name.</summary>
+    public static string? Text(object? value) => value is ReadOnlyMemory<byte> { Length: <= LongestText } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
 
     /// <summary>The bytes of an array of uint8 in C order with this shape; null where the value is anything else.</summary>
     public static ReadOnlyMemory<byte>? Bytes(object? value, int rows, int columns) =>
@@ -124,7 +126,7 @@ internal sealed class CifarPickle
     private void Build(object? state)
     {
         if (stack[^1] is string) return; // a type's byte order and such, which bytes do not have
-        if (stack[^1] is not NumPyArray array || state is not object?[] parts || parts is not [_, object?[] shape, string type, bool isFortran, ReadOnlyMemory<byte> data])
+        if (stack[^1] is not NumPyArray array || state is not object?[] parts || parts is not [_, object?[] { Length: <= MostDimensions } shape, string type, bool isFortran, ReadOnlyMemory<byte> data])
             throw new InvalidDataException("it describes an array in an unknown way");
         array.Shape = [.. shape.Select(length => length as long? ?? -1)];
         array.IsBytes = type == "u1" && !isFortran;

@@ -1,5 +1,4 @@
 using Rrm.StudentTrainer.Networks;
-using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -11,9 +10,6 @@ namespace Rrm.StudentTrainer.Attacks;
 /// <param name="Gradient">Of the losses' sum with respect to the pixels, [N,C,H,W], in fp16 times a constant; null when it was not asked for.</param>
 internal sealed record InputGradient(Tensor Losses, Tensor Wrong, Tensor? Gradient)
 {
-    // In half precision a gradient below 6e-8 is zero, and the attack stands still there; steps look at its direction only, so a factor changes nothing else.
-    private const float HalfScale = 128;
-
     /// <summary>One forward and, for the gradient, one backward pass. The sum keeps images independent of the batch they are in.</summary>
     public static InputGradient At(Network network, Tensor images, Tensor labels, bool withGradient = true)
     {
@@ -22,9 +18,7 @@ internal sealed record InputGradient(Tensor Losses, Tensor Wrong, Tensor? Gradie
         var input = images.detach().requires_grad_(withGradient);
         var logits = network.Logits(input);
         var losses = F.cross_entropy(logits, labels, reduction: nn.Reduction.None);
-        var gradient = !withGradient ? null : network.Precision == Precision.Float16
-            ? autograd.grad([losses.sum().Mul(HalfScale)], [input])[0].nan_to_num_().MoveToOuterDisposeScope()
-            : autograd.grad([losses.sum()], [input])[0].MoveToOuterDisposeScope();
+        var gradient = withGradient ? PixelGradient.Of(losses, input, network.Precision).MoveToOuterDisposeScope() : null;
         return new(losses.detach().MoveToOuterDisposeScope(), logits.argmax(1).not_equal(labels).MoveToOuterDisposeScope(), gradient);
     }
 

@@ -27,6 +27,7 @@ internal static class ImportCommand
         var mean = Constants("--mean");
         var std = Constants("--std");
         var normalization = new Option<string>("--normalization") { Description = $"Instead of --mean and --std: {string.Join(", ", Normalization.Names)}." }.OneOf(Normalization.Names);
+        var temperature = new Option<double>("--temperature") { DefaultValueFactory = _ => 1, Description = "What the network divided its logits by in training; 30 for the KD teachers and students of the paper's authors. Default 1." };
         var norm = Common.Norm();
         var eps = Common.Eps();
         var nameMap = new Option<string?>("--name-map") { HelpName = "FILE.json", Description = "JSON object of names in the file and the architecture's names for them; null leaves a tensor out." };
@@ -34,7 +35,7 @@ internal static class ImportCommand
         var replace = new Option<bool>("--replace") { Description = "Replace a checkpoint that is there." };
         var json = Common.Json();
 
-        var command = new ExampleCommand("import", Description, Example) { file, arch, classes, mean, std, normalization, norm, eps, nameMap, @out, replace, json };
+        var command = new ExampleCommand("import", Description, Example) { file, arch, classes, mean, std, normalization, temperature, norm, eps, nameMap, @out, replace, json };
         command.SetAction((parsed, cancellation) =>
         {
             var (count, names) = ClassesOf(parsed.GetValue(classes));
@@ -44,6 +45,7 @@ internal static class ImportCommand
                 Classes = count,
                 ClassNames = names,
                 Normalization = NormalizationOf(parsed.GetValue(normalization), parsed.GetValue(mean), parsed.GetValue(std)),
+                Temperature = TemperatureOf(parsed.GetValue(temperature)),
                 ThreatModel = ThreatModelOf(parsed.GetResult(norm) is not null, parsed.GetValue(norm), parsed.GetValue(eps)),
                 NameMap = parsed.GetValue(nameMap) is { } path ? ReadNameMap(path) : new Dictionary<string, string?>(),
                 Versions = LibraryVersions.All,
@@ -112,6 +114,10 @@ internal static class ImportCommand
         (var means, var deviations) when means.Length == deviations.Length && deviations.All(deviation => deviation > 0) => new(means, deviations),
         _ => throw new UsageException("--mean and --std go together: expected one number per channel each, of pixels in [0,1], and positive deviations, as --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25."),
     };
+
+    private static double TemperatureOf(double temperature) => temperature > 0 && double.IsFinite(temperature)
+        ? temperature
+        : throw new UsageException($"--temperature is {temperature}; expected a positive number.");
 
     private static ThreatModel? ThreatModelOf(bool hasNorm, Norm norm, double? eps) => (hasNorm, eps) switch
     {

@@ -35,7 +35,8 @@ public sealed class FreeAdversarialTraining(ThreatModel threat, int replays, int
         var logits = step.Network.Logits(points);
         return new(F.cross_entropy(logits, step.Labels), logits)
         {
-            BeforeUpdate = () => rows.copy_(set.Project(set.Ascend(points.detach(), points.grad!, set.Eps), step.Images) - step.Images),
+            // The weights' gradients can be finite where the pixels', which came further back, are not.
+            BeforeUpdate = () => rows.copy_(set.Project(set.Ascend(points.detach(), PixelGradient.Finite(points.grad!, step.Network.Precision), set.Eps), step.Images) - step.Images),
         };
     }
 

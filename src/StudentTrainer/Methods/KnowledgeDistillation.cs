@@ -18,6 +18,8 @@ public sealed class KnowledgeDistillation(double temperature, double alpha, KdVa
 {
     public override double? NetworkTemperature => variant == KdVariant.Paper ? temperature : null;
 
+    public override double? TeacherTemperature => NetworkTemperature ?? 1;
+
     public override StepLoss Loss(TrainingStep step)
     {
         var teacher = step.TeacherLogits ?? throw new InvalidOperationException("Distillation was given no teacher logits.");

@@ -20,6 +20,9 @@ public abstract class TrainingMethod : IDisposable
     /// <summary>What the network's logits are divided by, where the method decides it rather than the run.</summary>
     public virtual double? NetworkTemperature => null;
 
+    /// <summary>What the teacher's logits must have been divided by, where the method reads them.</summary>
+    public virtual double? TeacherTemperature => null;
+
     /// <summary>Whether <see cref="Review"/> may refuse an epoch, so that what was before it must be kept.</summary>
     public virtual bool MayTurnBack => false;
 

@@ -46,7 +46,7 @@ internal sealed class RepresentationDescent(Network teacher, int steps, double s
             using var iteration = NewDisposeScope();
             var input = current.detach().requires_grad_();
             var distances = Distances(input, targets);
-            var gradient = autograd.grad([distances.sum()], [input])[0];
+            var gradient = PixelGradient.Of(distances, input, precision);
             KeepNearer(distances.detach());
             current.copy_(Direction.Ascend(current, gradient, -stepSize).Clamp_(0, 1));
             moved(step + 1);

@@ -36,27 +36,39 @@ public sealed record RobustDataFolder(string Path, RobustDataManifest Manifest)
         return folder;
     }
 
-    /// <summary>The robust images to learn from, and the natural ones of the data set that they stand for to be judged by.</summary>
-    /// <exception cref="RrmException">The set was made for other data.</exception>
-    public Dataset JoinTo(Dataset natural, int? limit, CancellationToken cancellation)
+    /// <summary>The robust images that stand for the natural training images, to learn from, and the natural test images to be judged by.</summary>
+    /// <exception cref="RrmException">The set was made for other data, or for fewer images than these.</exception>
+    public Dataset JoinTo(Dataset natural, CancellationToken cancellation)
     {
         if (Manifest.Options.Dataset != natural.Name || Manifest.Shape != natural.Train.Shape || !Manifest.ClassNames.SequenceEqual(natural.Train.ClassNames))
             throw new RrmException(
                 $"'{Path}' stands for {Manifest.Options.Dataset} with {Manifest.ClassNames.Count} classes and images of {Manifest.Shape}; "
                 + $"the data set is {natural.Name} with {natural.Train.ClassNames.Count} classes and {natural.Train.Shape}. Give the --dataset and --data that it was made from.");
-        return natural with { Train = Images(limit, cancellation) };
+        if (natural.Train.Count > Manifest.Count)
+            throw new RrmException(
+                $"'{Path}' stands for the first {Manifest.Count:N0} of the {natural.Train.Count:N0} training images that are asked for. "
+                + $"Give --limit {Manifest.Options.Limit ?? Manifest.Count}, which limits the test images too, or make a set of all with 'rrm robustify'.");
+        var robust = Images(natural.Train.Count, cancellation);
+        if (!StandsFor(natural.Train, robust))
+            throw new RrmException($"'{Path}' was made from other images than the training images of {natural.Name} here. Give the --data that it was made from.");
+        return natural with { Train = robust };
     }
 
     internal static byte[] ImagesHeader(int count, ImageShape shape) => NpyHeader.Of(NpyHeader.UInt8, count, shape.Channels, shape.Height, shape.Width);
 
     internal static byte[] LabelsHeader(int count) => NpyHeader.Of(NpyHeader.Int64, count);
 
-    private ImageSet Images(int? limit, CancellationToken cancellation)
+    // The identity is that of all images that the set was made from; of fewer, the labels in their order tell.
+    private bool StandsFor(ImageSet natural, ImageSet robust) => natural.Count == Manifest.Count
+        ? natural.Identity == Manifest.Options.DatasetSha256
+        : Enumerable.Range(0, natural.Count).All(index => natural.Label(index) == robust.Label(index));
+
+    private ImageSet Images(int count, CancellationToken cancellation)
     {
         using var images = System.IO.File.OpenHandle(File(ImagesFile));
         using var labels = System.IO.File.OpenHandle(File(LabelsFile));
         var (imagesAt, labelsAt) = (ImagesHeader(Manifest.Count, Manifest.Shape).Length, LabelsHeader(Manifest.Count).Length);
-        return new ImageSet($"robust {Manifest.Options.Dataset}", "train", Manifest.Shape, Manifest.ClassNames, Math.Min(limit ?? Manifest.Count, Manifest.Count), Read, cancellation);
+        return new ImageSet($"robust {Manifest.Options.Dataset}", "train", Manifest.Shape, Manifest.ClassNames, count, Read, cancellation);
 
         int Read(int index, Span<byte> pixels)
         {

@@ -31,7 +31,7 @@ internal sealed record TrainingRequest(TrainingOptions Options, string? Teacher,
         var shape = DatasetCatalog.HasPictures(Options.Dataset) ? teacher.Identity?.Input ?? robust?.Manifest.Shape ?? ArchitectureFile.InputOf(Options.Architecture) : null;
         var data = DatasetCatalog.Open(new DatasetRequest(Options.Dataset, Data, shape, Options.Limit) { Progress = display.Notice, OnBadImage = Options.OnBadImage }, cancellation);
         if (robust is not null)
-            data = robust.JoinTo(data, Options.Limit, cancellation);
+            data = robust.JoinTo(data, cancellation);
         var options = Options with { TeacherSha256 = teacher.Identity?.Sha256 ?? robust?.Manifest.Options.TeacherSha256, RobustDataSha256 = robust?.Sha256 };
         display.Notice($"{options.Method}: {options.Architecture} on {options.Dataset}, {data.Train.Count:N0} training and {data.Test.Count:N0} test images of {data.Train.Shape}, {device}.");
         if (teacher.Identity is { } identity)

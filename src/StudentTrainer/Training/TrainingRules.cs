@@ -26,6 +26,7 @@ internal static class TrainingRules
         Require(options.WeightDecay >= 0 && double.IsFinite(options.WeightDecay), $"--weight-decay is {options.WeightDecay}; expected 0 or more");
         Require(options.EpsWarmup is >= 0 and <= 1, $"--eps-warmup is {options.EpsWarmup}; expected 0 to 1");
         Require(options.AttackSteps >= 1, $"--attack-steps is {options.AttackSteps}; expected at least 1");
+        Require(options.AttackStepSize is null or (> 0 and < double.PositiveInfinity), $"--attack-step-size is {options.AttackStepSize}; expected a positive number of pixels");
         Require(options.Lambda >= 0 && double.IsFinite(options.Lambda), $"--lambda is {options.Lambda}; expected 0 or more");
         Require(options.Replays >= 1, $"--replays is {options.Replays}; expected at least 1");
         Require(options.KdTemperature > 0 && double.IsFinite(options.KdTemperature), $"--kd-temperature is {options.KdTemperature}; expected a positive number");
@@ -38,6 +39,7 @@ internal static class TrainingRules
         Require(options.Normalization is null || Normalization.Find(options.Normalization) is not null, $"--normalization is '{options.Normalization}'; expected one of {string.Join(", ", Normalization.Names)}");
         Require(options.Milestones.Count == 0 || options.Schedule == ScheduleKind.Multistep, "--milestones go with --schedule multistep");
         Require(options.Milestones.All(epoch => epoch >= 1), $"--milestones are {string.Join(' ', options.Milestones)}; expected epochs from 1 on");
+        Require(options.Milestones.All(epoch => epoch < Math.Max(options.Epochs, 1)), $"--milestones are {string.Join(' ', options.Milestones)}, and the run ends after epoch {options.Epochs}; expected epochs before that");
         Require(options.Limit is null or >= 1, $"--limit is {options.Limit}; expected at least 1 image");
         Require(!needsTeacher || hasTeacher, $"{options.Method} needs --teacher: a checkpoint, a teacher folder or an endpoint");
         Require(needsTeacher || !hasTeacher, $"--teacher was given, and {options.Method} has none; did you mean rrm?");
@@ -46,6 +48,7 @@ internal static class TrainingRules
         Require(!method.Attacks || options.ThreatModel is not null, $"{options.Method} needs --norm and --eps, as --norm linf --eps 8/255");
         Require(method.Attacks || options.ThreatModel is null, $"--eps was given, and {options.Method} does not attack while it trains");
         Require(options.ThreatModel is not { Norm: Norm.Linf, Eps: > 1 }, $"--eps is {options.ThreatModel?.Eps}, and pixels are in [0,1]; did you mean {options.ThreatModel?.Eps:0.###}/255?");
+        Require(options.ThreatModel is null or { Eps: >= 0 and < double.PositiveInfinity }, $"--eps is {options.ThreatModel?.Eps}; expected a positive number of pixels");
         Require(options.ThreatModel is not { Eps: 0 }, "--eps is 0: without perturbations the method is natural");
         return problems;
     }

@@ -62,8 +62,10 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
             return architecture;
         if (identity.Input != architecture.Input)
             throw new RrmException($"Teacher '{identity.Name}' takes images of {identity.Input}; the data has {architecture.Input}. Use the teacher's data.");
-        if (method.NetworkTemperature is { } temperature && identity.Temperature is { } other && other != temperature)
-            throw new RrmException($"{options.Method} compares with a teacher of temperature {temperature}, and '{identity.Name}' has {other}. Train the teacher with --temperature {temperature}, or use another --kd-variant.");
+        if (method.TeacherTemperature is { } temperature && identity.Temperature is { } other && other != temperature)
+            throw new RrmException(
+                $"{options.Method} in its {options.KdVariant.ToString().ToLowerInvariant()} variant compares with logits that their network divided by {temperature}, and teacher '{identity.Name}' divides by {other}. "
+                + $"Train the teacher with --temperature {temperature}{(other == 1 ? ", or give --kd-variant textbook" : $", or give --kd-variant paper --kd-temperature {other}")}.");
         var needs = MethodCatalog.Find(options.Method).Needs;
         if (needs.HasFlag(TeacherOutputs.Logits))
             ClassAgreement.Require(identity.ClassNames, data.Train.ClassNames, data.Name);

@@ -75,5 +75,9 @@ public sealed class CifarPickleTests
             Assert.Throws<DatasetException>(() => CifarPickle.Parse([.. Enumerable.Repeat((byte)'}', 2_000_000)], "file")).Message);
         var again = Encoding.Latin1.GetBytes("c_codecs\nencode\nq\u0001X\u0020\0\0\0aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb\u0085q\u0002" + string.Concat(Enumerable.Repeat("h\u0001h\u0002R", 100)));
         Assert.Contains("again and again", Assert.Throws<DatasetException>(() => CifarPickle.Parse(again, "file")).Message);
+        var keys = Encoding.Latin1.GetBytes("}(X\0\0\u0001\0" + new string('k', 1 << 16) + "q\u0001N" + string.Concat(Enumerable.Repeat("h\u0001N", 1000)) + "u.");
+        Assert.Contains("a key that is no text", Assert.Throws<DatasetException>(() => CifarPickle.Parse(keys, "file")).Message);
+        var sizes = Encoding.Latin1.GetBytes("}cnumpy\nndarray\n)R((K\u0001" + "(" + string.Concat(Enumerable.Repeat("K\u0001", 100)) + "tX\u0002\0\0\0u1\u0089X\u0001\0\0\0atb.");
+        Assert.Contains("an array in an unknown way", Assert.Throws<DatasetException>(() => CifarPickle.Parse(sizes, "file")).Message);
     }
 }

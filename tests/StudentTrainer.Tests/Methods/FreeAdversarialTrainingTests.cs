@@ -1,6 +1,7 @@
 using Rrm.Checkpoints;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Networks;
+using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Tests.Attacks;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -52,6 +53,25 @@ public sealed class FreeAdversarialTrainingTests
         Assert.False(after[..2].Equals(before[..2]));
         Assert.True(before[2..].abs().max().item<float>() > 0);
         Assert.InRange((images[4..6] + after[..2]).min().item<float>(), 0, 1);
+    }
+
+    [Theory]
+    [InlineData(Norm.Linf)]
+    [InlineData(Norm.L2)]
+    public void A_gradient_that_overflows_in_half_precision_leaves_a_perturbation_to_go_on_from(Norm norm)
+    {
+        using var scope = NewDisposeScope();
+        using var network = SmallNetworks.Convolutional();
+        using var method = new FreeAdversarialTraining(new(norm, Eps), replays: 1, batchSize: 4, reset: false);
+        var (images, labels) = SmallNetworks.Data(network, 4);
+        network.Precision = Precision.Float16;
+        var step = method.Loss(new(network, null!, images, labels, null, 0));
+        (step.Loss * float.MaxValue).backward();
+        step.BeforeUpdate!();
+        Assert.True(Perturbation(method).isfinite().all().item<bool>());
+        Replay(method, network, images, labels, replay: 0);
+        Assert.True(Perturbation(method).isfinite().all().item<bool>());
+        Assert.True(Perturbation(method).abs().max().item<float>() > 0);
     }
 
     [Fact]

@@ -93,11 +93,5 @@ public sealed class StrictFilesTests
     public void A_recipe_that_is_not_there_is_told_with_the_nearest() =>
         Assert.Contains(Problems("tabel1"), problem => problem.Contains("there is no such recipe") && problem.Contains("did you mean 'table1'?"));
 
-    [Theory]
-    [InlineData("lamda", "lambda", 1)]
-    [InlineData("learning-rate", "learning_rate", 0)]
-    [InlineData("", "abc", 3)]
-    public void Distance_counts_letters(string one, string other, int distance) => Assert.Equal(distance, NearestName.Distance(one, other));
-
     private static string[] Problems(string recipe, string scale = "paper") => Assert.Throws<RrmException>(() => Requests.Of(recipe, scale).Resolve()).Message.Split('\n');
 }

@@ -38,8 +38,31 @@ public sealed class RobustDataFolderTests : IDisposable
     {
         var robust = RobustDataFolder.Read(folder["robust"]);
         var other = Natural with { Name = "cifar10" };
-        Assert.Contains("stands for quadrants with 4 classes", Assert.Throws<RrmException>(() => robust.JoinTo(other, null, CancellationToken.None)).Message);
+        Assert.Contains("stands for quadrants with 4 classes", Assert.Throws<RrmException>(() => robust.JoinTo(other, CancellationToken.None)).Message);
+        // The same name, size and classes, and one image or one label is another.
+        Assert.Contains("was made from other images", Assert.Throws<RrmException>(() => robust.JoinTo(Shifted(20), CancellationToken.None)).Message);
+        Assert.Contains("was made from other images", Assert.Throws<RrmException>(() => robust.JoinTo(Shifted(10), CancellationToken.None)).Message);
     }
+
+    [Fact]
+    public void More_images_than_it_stands_for_are_refused_and_fewer_are_the_first_ones()
+    {
+        var robust = RobustDataFolder.Read(folder["robust"]);
+        Assert.Contains(
+            "stands for the first 20 of the 40 training images that are asked for. Give --limit 20, which limits the test images too",
+            Assert.Throws<RrmException>(() => robust.JoinTo(TestData.Quadrants(40, 8), CancellationToken.None)).Message);
+        Assert.Equal(10, robust.JoinTo(TestData.Quadrants(10, 8), CancellationToken.None).Train.Count);
+    }
+
+    private static Dataset Shifted(int count) => Natural with
+    {
+        Train = new(Natural.Train.Name, Natural.Train.Split, Natural.Train.Shape, Natural.Train.ClassNames, count, (index, pixels) =>
+        {
+            var other = (index + 1) % Natural.Train.Count;
+            Natural.Train.CopyTo(other, pixels);
+            return Natural.Train.Label(other);
+        }),
+    };
 
     [Fact]
     public void Its_identity_is_that_of_all_its_files()

@@ -28,14 +28,14 @@ public sealed class RobustificationTests
     {
         using var folder = new TemporaryFolder();
         var manifest = RobustSets.Make(folder["robust"], Train);
-        var robust = RobustDataFolder.Read(folder["robust"]).JoinTo(TestData.Quadrants(40, 8), limit: null, CancellationToken.None);
+        var robust = RobustDataFolder.Read(folder["robust"]).JoinTo(TestData.Quadrants(40, 8), CancellationToken.None);
 
         Assert.Equal(Enumerable.Range(0, 40).Select(Train.Label), Enumerable.Range(0, 40).Select(robust.Train.Label));
         Assert.Equal("train", robust.Train.Split);
         Assert.Equal(8, robust.Test.Count);
         Assert.True(manifest.MeanDistance < manifest.MeanStartDistance);
         Assert.DoesNotContain(Enumerable.Range(0, 40), index => robust.Train.Image(index).SequenceEqual(Train.Image(index)));
-        Assert.Equal(10, RobustDataFolder.Read(folder["robust"]).JoinTo(TestData.Quadrants(40, 8), limit: 10, CancellationToken.None).Train.Count);
+        Assert.Equal(10, RobustDataFolder.Read(folder["robust"]).JoinTo(TestData.Quadrants(10, 8), CancellationToken.None).Train.Count);
     }
 
     [Fact]

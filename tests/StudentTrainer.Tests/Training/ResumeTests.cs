@@ -188,7 +188,7 @@ public sealed class ResumeTests
             return natural;
         if (!RobustDataFolder.IsAt(folder["robust"]))
             RobustSets.Make(folder["robust"], natural.Train);
-        return RobustDataFolder.Read(folder["robust"]).JoinTo(natural, null, CancellationToken.None);
+        return RobustDataFolder.Read(folder["robust"]).JoinTo(natural, CancellationToken.None);
     }
 
     private static NetworkTeacher Teacher(TemporaryFolder folder)

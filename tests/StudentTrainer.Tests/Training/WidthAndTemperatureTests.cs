@@ -43,7 +43,17 @@ public sealed class WidthAndTemperatureTests : IDisposable
         using var teaching = new NetworkTeacher(teacher, "teacher", torch.CPU, Precision.Float32, TeacherOutputs.Logits);
         var student = Train("student", Options("kd", width: 16) with { KdVariant = KdVariant.Paper }, teaching);
         Assert.Equal((16, 30), (student.Architecture.RepresentationWidth, student.Manifest.Temperature));
+        Assert.Contains(
+            "textbook variant compares with logits that their network divided by 1, and teacher 'teacher' divides by 30. Train the teacher with --temperature 1, or give --kd-variant paper --kd-temperature 30.",
+            Assert.Throws<RrmException>(() => Train("textbook", Options("kd", width: 16), teaching)).Message);
+    }
+
+    [Fact]
+    public void The_textbooks_student_has_a_teacher_of_temperature_one_and_so_has_it_itself()
+    {
+        using var teaching = new NetworkTeacher(Train("teacher", Options("natural", width: 6)), "teacher", torch.CPU, Precision.Float32, TeacherOutputs.Logits);
         Assert.Equal(1, Train("textbook", Options("kd", width: 16), teaching).Manifest.Temperature);
+        Assert.Contains("or give --kd-variant textbook", Assert.Throws<RrmException>(() => Train("paper", Options("kd", width: 16) with { KdVariant = KdVariant.Paper }, teaching)).Message);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public static class CheckpointImporter
         RequireAll(file, architecture, match, withoutCounters);
         var ofFile = NormalizationOf(file, architecture.Input.Channels);
         var normalization = options.Normalization ?? ofFile
-            ?? throw new RrmException($"'{path}' does not say how its images were normalised, and a guess would spoil every answer. Give --mean and --std, one number per channel, of pixels in [0,1].");
+            ?? throw new RrmException($"'{path}' does not say how its images were normalised, and a guess would spoil every answer. Give --normalization ({string.Join(", ", Normalization.Names)}), or --mean and --std, one number per channel, of pixels in [0,1].");
         normalization.Validate(architecture.Input.Channels);
 
         var tensors = new Dictionary<string, TensorData>();
@@ -32,7 +32,7 @@ public static class CheckpointImporter
         }
         var source = new ModelSource(Path.GetFileName(path), TeacherFolder.HashOf(path));
         var names = options.ClassNames ?? [.. Enumerable.Range(0, architecture.Classes).Select(label => $"class {label}")];
-        var manifest = ModelManifest.Of(architecture, names, normalization, options.ThreatModel, Provenance.Imported(source, options.Versions, options.Commit));
+        var manifest = ModelManifest.Of(architecture, names, normalization, options.ThreatModel, Provenance.Imported(source, options.Versions, options.Commit)) with { Temperature = options.Temperature };
         var checkpoint = new Checkpoint(manifest, architecture, tensors);
         return (checkpoint, new(source, file.Format, architecture.Name, architecture.Classes, normalization, ofFile, tensors.Count, match.LeftOut, withoutCounters, checkpoint.ParametersSha256()));
     }

@@ -97,11 +97,11 @@ public sealed class ForeignFile : IDisposable
     {
         PickleDictionary => "a dict",
         PyTorchTensor => "a tensor",
-        PickleOpaque opaque => Shown.Of(opaque.What).Trim('\''),
+        PickleOpaque opaque => Shown.Of(opaque.ToString()).Trim('\''),
         string => "a string",
         long => "a number",
         bool => "a truth value",
-        PickleGlobal global => Shown.Of(global.Name),
+        PickleGlobal global => Shown.Of(global.ToString()),
         _ => "a tuple",
     };
 

@@ -17,6 +17,9 @@ public sealed record ImportOptions
     /// <summary>Null takes the constants that the file carries.</summary>
     public Normalization? Normalization { get; init; }
 
+    /// <summary>What the network divides its logits by, from training on.</summary>
+    public double Temperature { get; init; } = 1;
+
     public ThreatModel? ThreatModel { get; init; }
 
     /// <summary>The architecture's name for a name in the file; null leaves the tensor out.</summary>

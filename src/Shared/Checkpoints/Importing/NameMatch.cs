@@ -12,6 +12,9 @@ internal sealed class NameMatch
     // What a wrapper holds beside the network: the library's attacker repeats all of it.
     private static readonly string[] besides = ["attacker", "normalizer", "normalize"];
 
+    // Longer names are taken as they are: each wrapper costs a walk through the rest.
+    private const int MaxLength = 256;
+
     private readonly Dictionary<string, string> theirs = [];
 
     private NameMatch()
@@ -44,7 +47,7 @@ internal sealed class NameMatch
             else if (Unwrap(name, known) is { } ours)
                 match.Add(name, ours, known);
             else
-                (name.Split('.').Any(besides.Contains) ? match.LeftOut : match.Extra).Add(name);
+                (name.Length <= MaxLength && name.Split('.').Any(besides.Contains) ? match.LeftOut : match.Extra).Add(name);
         }
         match.Problems.AddRange(pending.Order(StringComparer.Ordinal).Select(name => $"the name map has {Shown.Of(name)}, which is not in the file"));
         return match;
@@ -64,7 +67,7 @@ internal sealed class NameMatch
     {
         while (!known.Contains(name))
         {
-            if (wrappers.FirstOrDefault(wrapper => name.StartsWith(wrapper, StringComparison.Ordinal)) is not { } wrapper)
+            if (name.Length > MaxLength || wrappers.FirstOrDefault(wrapper => name.StartsWith(wrapper, StringComparison.Ordinal)) is not { } wrapper)
                 return null;
             name = name[wrapper.Length..];
         }

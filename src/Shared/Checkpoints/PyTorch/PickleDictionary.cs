@@ -1,8 +1,11 @@
 namespace Rrm.Checkpoints.PyTorch;
 
-/// <summary>A dict or OrderedDict of a pickle, in its order. Entries whose key is no string are dropped: no name of a tensor is among them.</summary>
+/// <summary>A dict or OrderedDict of a pickle, in its order. Entries whose key is no string, or one of more than 1,000 letters, are dropped: no name of a tensor is among them.</summary>
 internal sealed class PickleDictionary
 {
+    // A longer one could be asked after, and walked through, a million times.
+    private const int MaxKey = 1000;
+
     private OrderedDictionary<string, object>? entries;
 
     public IEnumerable<KeyValuePair<string, object>> Entries => entries ?? [];
@@ -14,7 +17,7 @@ internal sealed class PickleDictionary
 
     public void Add(object key, object value)
     {
-        if (key is string name && !(entries ??= new(StringComparer.Ordinal)).TryAdd(name, value))
+        if (key is string { Length: <= MaxKey } name && !(entries ??= new(StringComparer.Ordinal)).TryAdd(name, value))
             Repeated ??= name;
     }
 }

@@ -6,12 +6,15 @@ namespace Rrm.Checkpoints.PyTorch;
 /// <summary>
 /// Reads a pickle, protocols 2 to 5, without executing anything: classes and functions are names, calls and object states are not carried out,
 /// except for the few of <see cref="TorchVocabulary"/>. Values are shared, never copied, and none is walked through; so time and memory grow with
-/// the number of instructions, which is limited, and with the length of texts.
+/// the number of instructions, which is limited, and with the length of texts. Lists and bytes, which CIFAR-10's files are made of, it forgets: those have a reader of their own.
 /// </summary>
 internal sealed class PickleInterpreter
 {
     // Each makes at most some hundred bytes. A tensor takes about fifty, a number in a list one or two.
     private const int MaxInstructions = 4_000_000;
+
+    // Longer ones are no names, and would be compared again and again.
+    private const int MaxName = 256;
 
     private static readonly object True = true, False = false;
 
@@ -81,8 +84,8 @@ internal sealed class PickleInterpreter
                 case (byte)'u': SetItems(PopMark()); break;
 
                 // Names, calls and states.
-                case (byte)'c': stack.Add(new PickleGlobal($"{Line()}.{Line()}")); break; // GLOBAL
-                case 0x93: { var name = Pop(); stack.Add(new PickleGlobal($"{Pop() as string}.{name as string}")); break; } // STACK_GLOBAL
+                case (byte)'c': stack.Add(Global(Line(), Line())); break; // GLOBAL
+                case 0x93: { var name = Pop(); stack.Add(Global(Pop(), name)); break; } // STACK_GLOBAL
                 case (byte)'R': { var arguments = Pop(); stack.Add(TorchVocabulary.Call(Pop(), arguments)); break; }
                 case 0x81: { Pop(); stack.Add(Object(Pop())); break; } // NEWOBJ
                 case 0x92: { Pop(); Pop(); stack.Add(Object(Pop())); break; } // NEWOBJ_EX
@@ -95,7 +98,11 @@ internal sealed class PickleInterpreter
         throw new InvalidDataException($"its pickle has more than {MaxInstructions:N0} instructions. Save the state_dict without the lists beside it.");
     }
 
-    private static PickleOpaque Object(object type) => new((type as PickleGlobal)?.Name ?? "an object");
+    private static PickleGlobal Global(object module, object name) => (module, name) is (string { Length: <= MaxName } of, string { Length: <= MaxName } called)
+        ? new(of, called)
+        : throw new InvalidDataException($"a class or function has no name, or one of more than {MaxName} letters.");
+
+    private static PickleOpaque Object(object type) => type is PickleGlobal global ? new(global) : PickleOpaque.Object;
 
     private void SetItems(object[] items)
     {

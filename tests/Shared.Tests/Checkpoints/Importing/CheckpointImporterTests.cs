@@ -110,9 +110,16 @@ public sealed class CheckpointImporterTests : IDisposable
     }
 
     [Fact]
+    public void The_temperature_that_no_file_tells_is_in_the_checkpoint()
+    {
+        var file = Write(TorchFile.Of(Tensors));
+        Assert.Equal((1, 30), (Import(file, Options).Checkpoint.Manifest.Temperature, Import(file, Options with { Temperature = 30 }).Checkpoint.Manifest.Temperature));
+    }
+
+    [Fact]
     public void What_would_answer_nonsense_is_refused()
     {
-        Assert.Contains("Give --mean and --std", Refusal(Write(TorchFile.Of(Tensors)), Options with { Normalization = null }));
+        Assert.Contains("Give --normalization (cifar10, cifar10-robustness, restricted-imagenet, centred), or --mean and --std", Refusal(Write(TorchFile.Of(Tensors)), Options with { Normalization = null }));
         Assert.Contains("does not hold a 'resnet-small'", Refusal(Write(TorchFile.Of(Tensors)), Options with { Classes = 7 }));
         var diverged = Tensors.Select(entry => entry.Key == "linear.bias" ? KeyValuePair.Create(entry.Key, TensorData.Of([0, 1, 2, float.NaN, 4, 5, 6, 7, 8, 9], 10)) : entry).ToArray();
         Assert.Contains("'linear.bias' holds values that are not finite", Refusal(Write(TorchFile.Of(diverged)), Options));

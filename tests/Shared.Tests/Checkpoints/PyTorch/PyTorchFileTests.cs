@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Rrm.Checkpoints;
 using Rrm.Checkpoints.Importing;
+using Rrm.Checkpoints.PyTorch;
 
 namespace Rrm.Shared.Tests.Checkpoints.PyTorch;
 
@@ -146,6 +147,49 @@ public sealed class PyTorchFileTests : IDisposable
         Assert.Contains("ends at byte", Refusal(TorchFile.Zip(new PickleWriter().Op(0x8D).Op(255, 255, 255, 255, 255, 255, 255, 255).End(), [])));
         Assert.Contains("at most 67,108,864 are read", Refusal(TorchFile.Zip(new byte[65 << 20], [])));
         Assert.Contains("more than 4,000,000 instructions", Refusal(TorchFile.Zip([0x80, 2, (byte)'N', .. Enumerable.Repeat((byte)0x85, 5_000_000)], [])));
+    }
+
+    [Fact]
+    public void Long_names_mentioned_again_and_again_are_not_composed_again_and_again()
+    {
+        const int Times = 20_000;
+        var longest = new string('x', 256);
+        var names = Named(longest, longest, Times);
+        Assert.Contains("it holds 'xxx", Refusal(TorchFile.Zip(names, [])));
+        Assert.Contains("or one of more than 256 letters", Refusal(TorchFile.Zip(Named(longest, longest + "x", 1), [])));
+        Assert.Contains("or one of more than 256 letters", Refusal(TorchFile.Zip(new PickleWriter().Global(longest + "x", "y").End(), [])));
+        AssertSmall(names, Times * 150);
+
+        // A storage of a type that is not known, a tensor on it, a tensor on that one, and so on.
+        var tensors = new PickleWriter().Global("torch._utils", "_rebuild_tensor_v2").Op('q', 0);
+        tensors.Op('(').Text("storage").Global("torch", longest).Text("0").Text("cpu").Number(4).Op('t').Op('Q');
+        for (var level = 0; level < Times; level++)
+            tensors.Op('q', 1).Op('h', 0).Op('h', 1).Op(0x85).Op('R');
+        Assert.Contains("it holds torch.xxx", Refusal(TorchFile.Zip(tensors.End(), [])));
+        AssertSmall(tensors.End(), Times * 500);
+
+        // A key is hashed as often as it is set.
+        var keys = new PickleWriter().Op('}').Text(new string('k', 1 << 20)).Op('q', 0).Op('0').Op('(');
+        for (var time = 0; time < Times; time++)
+            keys.Op('h', 0).Op('N');
+        var started = Stopwatch.GetTimestamp();
+        Assert.Contains("It holds nothing", Refusal(TorchFile.Zip(keys.Op('u').End(), [])));
+        Assert.True(Stopwatch.GetElapsedTime(started).TotalSeconds < 10); // Hashed each time, it would take half a minute.
+
+        static byte[] Named(string module, string name, int times)
+        {
+            var pickle = new PickleWriter().Text(module).Op('q', 0).Text(name).Op('q', 1);
+            for (var time = 0; time < times; time++)
+                pickle.Op('h', 0).Op('h', 1).Op(0x93);
+            return pickle.End();
+        }
+
+        static void AssertSmall(byte[] pickle, long bytes)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            PickleInterpreter.Run(pickle);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, bytes);
+        }
     }
 
     [Fact]
