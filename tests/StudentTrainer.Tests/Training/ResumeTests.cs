@@ -103,7 +103,9 @@ public sealed class ResumeTests
     {
         using var folder = new TemporaryFolder();
         var options = Options(folder, "kd") with { KdVariant = KdVariant.Paper };
-        Assert.Contains("teacher of temperature 30, and 'teacher' has 1", Assert.Throws<RrmException>(() => Execute(folder, "student", options)).Message);
+        Assert.Contains(
+            "paper variant compares with logits that their network divided by 30, and teacher 'teacher' divides by 1. Train the teacher with --temperature 30, or give --kd-variant textbook.",
+            Assert.Throws<RrmException>(() => Execute(folder, "student", options)).Message);
         Assert.False(Directory.Exists(folder["student"]));
     }
 
