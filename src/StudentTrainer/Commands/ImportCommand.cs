@@ -27,7 +27,7 @@ internal static class ImportCommand
         var mean = Constants("--mean");
         var std = Constants("--std");
         var normalization = new Option<string>("--normalization") { Description = $"Instead of --mean and --std: {string.Join(", ", Normalization.Names)}." }.OneOf(Normalization.Names);
-        var temperature = new Option<double>("--temperature") { DefaultValueFactory = _ => 1, Description = "What the network divided its logits by in training; 30 for the KD teachers and students of the paper's authors. Default 1." };
+        var temperature = new Option<double>("--temperature") { DefaultValueFactory = _ => 1, Description = "What the network divided its logits by in training; 30 for the KD teachers and students of the paper's authors." };
         var norm = Common.Norm();
         var eps = Common.Eps();
         var nameMap = new Option<string?>("--name-map") { HelpName = "FILE.json", Description = "JSON object of names in the file and the architecture's names for them; null leaves a tensor out." };

@@ -26,7 +26,7 @@ internal static class TrainingRules
         Require(options.WeightDecay >= 0 && double.IsFinite(options.WeightDecay), $"--weight-decay is {options.WeightDecay}; expected 0 or more");
         Require(options.EpsWarmup is >= 0 and <= 1, $"--eps-warmup is {options.EpsWarmup}; expected 0 to 1");
         Require(options.AttackSteps >= 1, $"--attack-steps is {options.AttackSteps}; expected at least 1");
-        Require(options.AttackStepSize is null or (> 0 and < double.PositiveInfinity), $"--attack-step-size is {options.AttackStepSize}; expected a positive number of pixels");
+        Require(options.AttackStepSize is null or (> 0 and < double.PositiveInfinity), $"--step-size is {options.AttackStepSize}; expected a positive number of pixels");
         Require(options.Lambda >= 0 && double.IsFinite(options.Lambda), $"--lambda is {options.Lambda}; expected 0 or more");
         Require(options.Replays >= 1, $"--replays is {options.Replays}; expected at least 1");
         Require(options.KdTemperature > 0 && double.IsFinite(options.KdTemperature), $"--kd-temperature is {options.KdTemperature}; expected a positive number");

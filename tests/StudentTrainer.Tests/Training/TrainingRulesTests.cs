@@ -12,8 +12,8 @@ public sealed class TrainingRulesTests
     public void Numbers_that_turn_an_attack_around_are_refused()
     {
         Assert.Empty(Problems(Sat));
-        Assert.Equal(["--attack-step-size is -0.1; expected a positive number of pixels"], Problems(Sat with { AttackStepSize = -0.1 }));
-        Assert.Equal(["--attack-step-size is 0; expected a positive number of pixels"], Problems(Sat with { AttackStepSize = 0 }));
+        Assert.Equal(["--step-size is -0.1; expected a positive number of pixels"], Problems(Sat with { AttackStepSize = -0.1 }));
+        Assert.Equal(["--step-size is 0; expected a positive number of pixels"], Problems(Sat with { AttackStepSize = 0 }));
         Assert.Equal(["--eps is -0.5; expected a positive number of pixels"], Problems(Sat with { ThreatModel = new(Norm.L2, -0.5) }));
         Assert.Equal(["--eps is NaN; expected a positive number of pixels"], Problems(Sat with { ThreatModel = new(Norm.L2, double.NaN) }));
     }
