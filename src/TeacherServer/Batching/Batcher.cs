@@ -100,13 +100,15 @@ internal sealed partial class Batcher : IDisposable
             row += slice.Count;
         }
 
+        var runStart = Stopwatch.GetTimestamp();
         runner.Run(total);
+        var run = Stopwatch.GetElapsedTime(runStart);
 
         var representation = runner.Representation(total);
         var logits = runner.Logits(total);
         var (width, classes) = (representation.Length / total, logits.Length / total);
         // Before the first caller is answered, so that whoever has an answer finds it counted.
-        metrics.Batch(teacher, total, Stopwatch.GetElapsedTime(start));
+        metrics.Batch(teacher, total, Stopwatch.GetElapsedTime(start), run);
         row = 0;
         foreach (var slice in batch)
         {

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Hosting;
+using Rrm.TeacherServer.Security;
 
 namespace Rrm.TeacherServer.Protocol;
 
@@ -12,10 +13,11 @@ namespace Rrm.TeacherServer.Protocol;
 /// </summary>
 internal sealed class RepresentStreamCall(
     Representer representer, Lifecycle lifecycle, ActiveCalls calls,
-    IAsyncStreamReader<RepresentStreamRequest> requests, IServerStreamWriter<RepresentStreamResponse> responses, CancellationToken cancellation)
+    IAsyncStreamReader<RepresentStreamRequest> requests, IServerStreamWriter<RepresentStreamResponse> responses, CallContext call)
 {
     public const int MaxInFlight = 32;
 
+    private readonly CancellationToken cancellation = call.Cancellation;
     private readonly SemaphoreSlim slots = new(MaxInFlight);
     private readonly Channel<RepresentStreamResponse> answers = Channel.CreateUnbounded<RepresentStreamResponse>(new() { SingleReader = true });
 
@@ -87,7 +89,7 @@ internal sealed class RepresentStreamCall(
     private async Task AnswerAsync(RepresentStreamRequest request)
     {
         var response = new RepresentStreamResponse { RequestId = request.RequestId };
-        var answer = await representer.RepresentAsync(request.Request ?? new(), cancellation);
+        var answer = await representer.RepresentAsync(request.Request ?? new(), call);
         if (answer.Response is { } outputs)
             response.Response = outputs;
         else

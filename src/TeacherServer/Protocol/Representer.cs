@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Batching;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Repository;
+using Rrm.TeacherServer.Security;
 using Rrm.TeacherServer.Telemetry;
 
 namespace Rrm.TeacherServer.Protocol;
@@ -11,36 +13,42 @@ namespace Rrm.TeacherServer.Protocol;
 /// <summary>Answers one request, however it came in: check, compute, reply.</summary>
 internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository repository, ServerMetrics metrics, ILogger<Representer> logger)
 {
-    public async Task<Answer> RepresentAsync(RepresentRequest request, CancellationToken cancellation)
+    public async Task<Answer> RepresentAsync(RepresentRequest request, CallContext call)
     {
+        var start = Stopwatch.GetTimestamp();
         Answer answer;
         try
         {
-            answer = await AnswerAsync(request, cancellation);
+            answer = await AnswerAsync(request, call.Cancellation);
         }
         catch (Exception problem)
         {
             LogBug(logger, problem);
-            answer = new Refusal(StatusCode.Internal, "The server failed on this request. Its log says why.");
+            answer = new Refusal(StatusCode.Internal, RefusalReason.Failed, "The server failed on this request. Its log says why.");
         }
-        metrics.Request(answer.Refusal?.Code ?? StatusCode.OK);
         if (answer.Refusal is { } refusal)
+        {
+            metrics.Refused(refusal.Reason == RefusalReason.UnknownTeacher ? "" : request.Teacher, call.Caller.Name, refusal.Reason);
             LogRefused(logger, refusal.Code, refusal.Detail);
+        }
         else
+        {
+            metrics.Answered(request.Teacher, call.Caller.Name, request.Images.Count, Stopwatch.GetElapsedTime(start));
             LogAnswered(logger, request.Teacher, request.Images.Count);
+        }
         return answer;
     }
 
     /// <summary>Why no request is taken now, or null.</summary>
     public Refusal? NotServing => lifecycle.State switch
     {
-        ServerState.Loading => new(StatusCode.Unavailable, "The server is loading its teachers; retry, here or elsewhere."),
-        ServerState.Draining => new(StatusCode.Unavailable, "The server is draining; retry elsewhere."),
+        ServerState.Loading => new(StatusCode.Unavailable, RefusalReason.Loading, "The server is loading its teachers; retry, here or elsewhere."),
+        ServerState.Draining => new(StatusCode.Unavailable, RefusalReason.Draining, "The server is draining; retry elsewhere."),
         _ => null,
     };
 
     /// <summary>That there is no teacher of this name.</summary>
-    public Refusal Unknown(string name) => new(StatusCode.NotFound,
+    public Refusal Unknown(string name) => new(StatusCode.NotFound, RefusalReason.UnknownTeacher,
         $"There is no teacher {Quoted.Of(name)}. This server has {string.Join(", ", repository.Teachers.Select(teacher => $"'{teacher.Name}'"))}.");
 
     private async Task<Answer> AnswerAsync(RepresentRequest request, CancellationToken cancellation)
@@ -75,10 +83,10 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
                 Classes = description.Classes,
                 Format = format,
             },
-            BatchOutcome.QueueFull => new Refusal(StatusCode.ResourceExhausted,
+            BatchOutcome.QueueFull => new Refusal(StatusCode.ResourceExhausted, RefusalReason.QueueFull,
                 $"{teacher.Batcher.WaitingImages} images wait for teacher '{teacher.Name}' already, and {images.Count} more do not fit. Retry later."),
-            BatchOutcome.Cancelled => new Refusal(StatusCode.Cancelled, "The call was cancelled, or its deadline passed."),
-            _ => new Refusal(StatusCode.Internal, $"Teacher '{teacher.Name}' failed on these images. The server's log says why."),
+            BatchOutcome.Cancelled => new Refusal(StatusCode.Cancelled, RefusalReason.Cancelled, "The call was cancelled, or its deadline passed."),
+            _ => new Refusal(StatusCode.Internal, RefusalReason.Failed, $"Teacher '{teacher.Name}' failed on these images. The server's log says why."),
         };
     }
 

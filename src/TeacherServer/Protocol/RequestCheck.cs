@@ -3,6 +3,7 @@ using Grpc.Core;
 using Rrm.Inference;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Repository;
+using Rrm.TeacherServer.Telemetry;
 
 namespace Rrm.TeacherServer.Protocol;
 
@@ -13,7 +14,7 @@ internal static class RequestCheck
     public static Refusal? Find(RepresentRequest request, ServedTeacher teacher)
     {
         if (request.Sha256.Length > 0 && !string.Equals(request.Sha256, teacher.Sha256, StringComparison.OrdinalIgnoreCase))
-            return new(StatusCode.FailedPrecondition,
+            return new(StatusCode.FailedPrecondition, RefusalReason.Pinned,
                 $"Teacher '{teacher.Name}' has sha256 {teacher.Sha256}; the request pins {Quoted.Of(request.Sha256)}. The teacher was replaced, or the pin is another one's.");
         if (!Enum.IsDefined(request.Format))
             return Invalid($"format is {(int)request.Format}; expected FLOAT_FORMAT_FLOAT32 (1) or FLOAT_FORMAT_FLOAT16 (2).");
@@ -44,7 +45,7 @@ internal static class RequestCheck
         return bad < 0 ? null : Invalid($"Value {bad % imageValues} of image {bad / imageValues} is {values[bad]}; expected finite pixels in [0,1].");
     }
 
-    private static Refusal Invalid(string detail) => new(StatusCode.InvalidArgument, detail);
+    private static Refusal Invalid(string detail) => new(StatusCode.InvalidArgument, RefusalReason.Invalid, detail);
 
     private static string Show(ImageShape? shape) => shape is null ? "missing" : $"{shape.Channels}x{shape.Height}x{shape.Width}";
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Repository;
+using Rrm.TeacherServer.Security;
 
 namespace Rrm.TeacherServer.Protocol;
 
@@ -23,13 +24,13 @@ internal sealed class TeacherRpc(Representer representer, TeacherRepository repo
 
     public override async Task<RepresentResponse> Represent(RepresentRequest request, ServerCallContext context)
     {
-        var answer = await representer.RepresentAsync(request, context.CancellationToken);
+        var answer = await representer.RepresentAsync(request, context.ToCallContext());
         return answer.Response ?? throw answer.Refusal!.ToException();
     }
 
     public override Task RepresentStream(
         IAsyncStreamReader<RepresentStreamRequest> requests, IServerStreamWriter<RepresentStreamResponse> responses, ServerCallContext context) =>
-        new RepresentStreamCall(representer, lifecycle, calls, requests, responses, context.CancellationToken).RunAsync();
+        new RepresentStreamCall(representer, lifecycle, calls, requests, responses, context.ToCallContext()).RunAsync();
 
     private void RequireServing()
     {

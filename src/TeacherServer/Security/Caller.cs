@@ -1,0 +1,13 @@
+namespace Rrm.TeacherServer.Security;
+
+/// <summary>Whose call it is: the key of fair sharing, quotas and metrics. One object per client, shared by its calls.</summary>
+/// <param name="Name">The authenticated name, else what the client calls itself, else its connection.</param>
+/// <param name="MaxImagesInFlight">Images of this client that may be waiting or computing at once.</param>
+internal sealed record Caller(string Name, int MaxImagesInFlight = int.MaxValue)
+{
+    /// <summary>The teachers that the client may use; null is all.</summary>
+    public IReadOnlySet<string>? Teachers { get; init; }
+
+    /// <summary>Whether the name was proven by a token or a certificate.</summary>
+    public bool IsAuthenticated { get; init; }
+}

@@ -1,0 +1,33 @@
+using Grpc.Core;
+
+namespace Rrm.TeacherServer.Security;
+
+internal static class CallerFeature
+{
+    /// <summary>Metadata entry by which a client that is not authenticated names itself.</summary>
+    public const string ClientHeader = "rrm-client";
+
+    /// <summary>Metadata entry with the class of the work.</summary>
+    public const string WorkHeader = "rrm-work";
+
+    /// <summary>Who calls: as authentication found, else as the client calls itself, else its connection.</summary>
+    public static Caller Caller(this HttpContext context)
+    {
+        if (context.Features.Get<Caller>() is { } known)
+            return known;
+        var claimed = context.Request.Headers[ClientHeader].ToString();
+        var caller = new Caller(claimed.Length is > 0 and <= 64 ? claimed : context.Connection.Id);
+        context.Features.Set(caller);
+        return caller;
+    }
+
+    /// <summary>What the answers are for.</summary>
+    public static WorkClass Work(this HttpContext context) =>
+        Enum.TryParse<WorkClass>(context.Request.Headers[WorkHeader].ToString(), ignoreCase: true, out var work) && Enum.IsDefined(work) ? work : WorkClass.Train;
+
+    public static CallContext ToCallContext(this ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        return new(http.Caller(), http.Work(), context.Deadline, context.CancellationToken);
+    }
+}
