@@ -29,7 +29,7 @@ try
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
-    Console.Error.WriteLine("rrm: stopped. A run that was in training goes on with --resume.");
+    Console.Error.WriteLine("rrm: stopped. What is done stays: the same command goes on with it; 'rrm train' goes on with --resume.");
     return ExitCode.Failed;
 }
 catch (Exception problem)
