@@ -1,3 +1,5 @@
+using Rrm.TeacherServer.Security;
+
 namespace Rrm.TeacherServer.Hosting;
 
 /// <summary>Counts the calls that are being answered, so that a drain knows when the last one is.</summary>
@@ -14,7 +16,7 @@ internal sealed class ActiveCalls
     /// </summary>
     public Task CountAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.Value?.StartsWith("/grpc.", StringComparison.Ordinal) != true)
+        if (!context.Request.IsAboutServer())
         {
             Interlocked.Increment(ref count);
             context.Response.OnCompleted(Leave);

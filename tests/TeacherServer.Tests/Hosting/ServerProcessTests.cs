@@ -3,6 +3,8 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Rrm.Inference;
 using Rrm.Protocol.V1;
+using Rrm.TeacherServer.Security;
+using Rrm.TeacherServer.Tests.Security;
 using Rrm.Tests;
 
 namespace Rrm.TeacherServer.Tests.Hosting;
@@ -41,6 +43,72 @@ public sealed class ServerProcessTests
         Assert.Equal(0, await server.ExitAsync());
         Assert.Contains("draining", server.Output);
         Assert.Equal("", server.Errors.Trim());
+    }
+
+    [Fact]
+    public async Task SIGTERM_over_TLS_loses_no_call_of_any_kind()
+    {
+        using var teachers = new TemporaryTeachers("dnn");
+        using var files = new CertificateFiles();
+        using var model = TeacherModel.Load(teachers["dnn"]);
+        var token = AccessToken.New();
+        using var server = new ServerProcess(
+            "--models", teachers.Path, "--urls", "https://127.0.0.1:0", "--max-batch", "8", "--threads", "1", "--drain-grace", "200ms",
+            "--tls-certificate", files.WritePem("server.pem", new TestAuthority("the lab").Server()), "--tokens", files.Write("tokens", $"alice {AccessToken.HashOf(token)}\n"));
+        var url = await server.ReadyAsync();
+        var clients = Enumerable.Range(0, 4).Select(_ => SecuredClient.Tls(url, authorization: $"Bearer {token}")).ToList();
+        var answered = 0;
+
+        // Unary callers that ask again and again until they are told that the server drains, and streams of many requests.
+        var unary = clients.SelectMany(client => Enumerable.Range(0, 4).Select(index => Task.Run(async () =>
+        {
+            for (uint salt = 0; ; salt++)
+            {
+                var request = Requests.Bytes(16, salt);
+                try
+                {
+                    AssertAnswers(model, request, await client.RepresentAsync(request));
+                    Interlocked.Increment(ref answered);
+                }
+                catch (RpcException refusal)
+                {
+                    return refusal.Status;
+                }
+            }
+        }))).ToList();
+        var streams = clients.Select(client => Task.Run(async () =>
+        {
+            using var stream = client.Teachers.RepresentStream(client.Options);
+            var (sent, replies) = (0, 0);
+            var sending = Task.Run(async () =>
+            {
+                while (true)
+                    await stream.RequestStream.WriteAsync(new() { RequestId = (ulong)sent++, Request = Requests.Bytes(16, 7) });
+            });
+            var end = await Assert.ThrowsAsync<RpcException>(async () =>
+            {
+                while (await stream.ResponseStream.MoveNext(default).InTime())
+                {
+                    AssertAnswers(model, Requests.Bytes(16, 7), stream.ResponseStream.Current.Response);
+                    replies++;
+                }
+            });
+            await Assert.ThrowsAnyAsync<Exception>(() => sending.InTime());
+            return (end.Status, replies);
+        })).ToList();
+        await Bounded.UntilAsync(() => Volatile.Read(ref answered) >= 16);
+        await server.SignalAsync("TERM");
+
+        foreach (var status in await Task.WhenAll(unary).InTime())
+            Assert.Equal((StatusCode.Unavailable, "The server is draining; retry elsewhere."), (status.StatusCode, status.Detail));
+        foreach (var (status, replies) in await Task.WhenAll(streams).InTime())
+        {
+            Assert.Equal((StatusCode.Unavailable, "The server is draining; retry elsewhere."), (status.StatusCode, status.Detail));
+            Assert.InRange(replies, 1, int.MaxValue);
+        }
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.Equal("", server.Errors.Trim());
+        clients.ForEach(client => client.Dispose());
     }
 
     [Fact]
@@ -84,6 +152,13 @@ public sealed class ServerProcessTests
         await server.SignalAsync("TERM");
         Assert.Equal(0, await server.ExitAsync());
         Assert.False(File.Exists(socket));
+    }
+
+    private static void AssertAnswers(TeacherModel model, RepresentRequest request, RepresentResponse reply)
+    {
+        Assert.Equal(model.Sha256, reply.Sha256);
+        Assert.Equal(request.Images.Count, reply.Count);
+        Assert.Equal(reply.Count * reply.RepresentationWidth * sizeof(float), reply.Representation.Length);
     }
 
     [Fact]
