@@ -26,10 +26,10 @@ internal sealed class Authentication(ClientDirectory clients, SecurityOptions op
         return next(context);
     }
 
-    /// <summary>Middleware for pages and metrics. Who is on the same machine may read them.</summary>
+    /// <summary>Middleware for pages and metrics. Who is on the same machine may read them; probes are let through as health is.</summary>
     public Task GuardPagesAsync(HttpContext context, RequestDelegate next)
     {
-        if (!options.AsksWhoCalls || options.AnonymousTelemetry || IsLocal(context.Connection) || Identify(context) is not null)
+        if (!options.AsksWhoCalls || options.AnonymousTelemetry || IsLocal(context.Connection) || (options.AnonymousHealth && IsProbe(context.Request)) || Identify(context) is not null)
             return next(context);
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         context.Response.Headers.WWWAuthenticate = "Bearer";
@@ -44,6 +44,9 @@ internal sealed class Authentication(ClientDirectory clients, SecurityOptions op
             return header is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? clients.Current.OfToken(value.AsSpan(Scheme.Length)) : null;
         return context.Connection.ClientCertificate is { } certificate ? clients.Current.OfCertificate(certificate) : null;
     }
+
+    // Not what is below /ready: that tells of teachers.
+    private static bool IsProbe(HttpRequest request) => request.Path.Value is "/live" or "/ready";
 
     // Unix sockets have no address.
     private static bool IsLocal(ConnectionInfo connection) => connection.LocalIpAddress is not { } address || IPAddress.IsLoopback(address);

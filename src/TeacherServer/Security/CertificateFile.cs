@@ -55,5 +55,5 @@ internal static class CertificateFile
 
     // Offline: what is in the file is what is sent.
     private static SslStreamCertificateContext Context(X509Certificate2 certificate, X509Certificate2Collection chain) =>
-        SslStreamCertificateContext.Create(certificate, new X509Certificate2Collection([.. chain.Where(one => !one.Equals(certificate))]), offline: true);
+        SslStreamCertificateContext.Create(certificate, new X509Certificate2Collection(chain.Where(one => !one.Equals(certificate)).ToArray()), offline: true);
 }

@@ -15,7 +15,7 @@ internal sealed class Credentials
     private readonly List<(byte[] Hash, Caller Caller)> tokens = [];
     private readonly List<(byte[] Hash, Caller Caller)> certificates = [];
     private readonly Dictionary<string, Caller> subjects = new(StringComparer.Ordinal);
-    private readonly X509Certificate2Collection authorities = [];
+    private readonly X509Certificate2Collection authorities = new();
 
     /// <param name="options">Paths, and the clients that are configured by name.</param>
     /// <param name="callerOf">Whose calls those of a client are.</param>
@@ -75,7 +75,7 @@ internal sealed class Credentials
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(new X509Certificate2Collection([.. authorities.Where(IsRoot)]));
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities.Where(IsRoot).ToArray());
         chain.ChainPolicy.ExtraStore.AddRange(authorities);
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         // Who is to be locked out is taken off the list. Asking addresses that a stranger's certificate names would be doing as strangers say.

@@ -19,7 +19,8 @@ internal sealed class ReloadedFiles<T> : IReloaded where T : class
     /// <exception cref="RrmException">It cannot be made.</exception>
     public ReloadedFiles(string what, IEnumerable<string?> paths, Func<IReadOnlyDictionary<string, byte[]>, T> make)
     {
-        (What, this.paths, this.make) = (what, [.. paths.OfType<string>().Distinct()], make);
+        this.paths = [.. paths.OfType<string>().Distinct()];
+        (What, this.make) = (what, make);
         seen = ReadAll();
         current = make(seen);
     }

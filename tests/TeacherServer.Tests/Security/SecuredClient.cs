@@ -13,7 +13,7 @@ namespace Rrm.TeacherServer.Tests.Security;
 internal sealed class SecuredClient : IDisposable
 {
     private readonly GrpcChannel channel;
-    private readonly Metadata headers = [];
+    private readonly Metadata headers = new();
 
     private SecuredClient(GrpcChannel channel, string? authorization)
     {

@@ -42,7 +42,7 @@ internal static class EffectiveSettings
         string text => text,
         IDictionary entries => new JsonObject(entries.Cast<DictionaryEntry>().Select(entry =>
             KeyValuePair.Create((string)entry.Key, WriteValue(entry.Value, $"{key}.{entry.Key}", note)))),
-        IEnumerable items => new JsonArray([.. items.Cast<object?>().Select((item, index) => WriteValue(item, $"{key}.{index}", note))]),
+        IEnumerable items => new JsonArray(items.Cast<object?>().Select((item, index) => WriteValue(item, $"{key}.{index}", note)).ToArray()),
         _ when ValueText.IsOne(value.GetType()) => ValueText.Write(value),
         _ => WriteSection(value, $"{key}.", note),
     };

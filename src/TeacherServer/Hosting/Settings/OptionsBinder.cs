@@ -74,7 +74,7 @@ internal sealed class OptionsBinder
     private object? ReadList(Type element, object? current, Found found, string key)
     {
         // Variables and flags have no arrays: 'a;b' is a list, and so are Urls__0 and Urls__1.
-        var items = found.Node switch
+        List<JsonNode?>? items = found.Node switch
         {
             JsonArray array => [.. array],
             JsonValue value when ValueText.IsOne(element) => [.. Split(TextOf(value), element)],

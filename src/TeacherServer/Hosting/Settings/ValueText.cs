@@ -19,10 +19,7 @@ internal static class ValueText
     {
         type = Bare(type);
         value = type == typeof(string) ? text
-            : type == typeof(bool) ? (bool.TryParse(text, out var flag) ? flag : null)
-            : type == typeof(int) ? (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null)
-            : type == typeof(long) ? (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) ? large : null)
-            : type == typeof(double) ? (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null)
+            : type == typeof(double) ? ReadNumber(text)
             : type == typeof(TimeSpan) ? ReadTime(text)
             : type.IsEnum ? ReadWord(type, text)
             : ReadOther(type, text);
@@ -61,21 +58,23 @@ internal static class ValueText
         return ParserOf(type)!.Invoke(null, arguments) is true ? arguments[1] : null;
     }
 
+    // Without thousands: to some 1,5 is one and a half, and it must not become fifteen.
+    private static object? ReadNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     // Not a number: an option that is written as one means nothing to a reader.
     private static object? ReadWord(Type type, string text) =>
         Enum.GetNames(type).FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name) : null;
 
     private static object? ReadTime(string text)
     {
-        foreach (var (unit, length) in Units)
-        {
-            // Units from the shortest; "ms" before "s", which it ends with.
-            if (text.EndsWith(unit, StringComparison.Ordinal) && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
-                return count <= TimeSpan.MaxValue / length / 2 ? count * length : null;
-        }
-        return text == "0" ? TimeSpan.Zero
-            : text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero ? time
-            : null;
+        if (text == "0")
+            return TimeSpan.Zero;
+        if (text.Contains(':'))
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero ? time : null;
+        // "ms" comes before "s", which it ends with.
+        var (unit, length) = Units.FirstOrDefault(one => text.EndsWith(one.Unit, StringComparison.Ordinal));
+        return unit is not null && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+            && count <= TimeSpan.MaxValue / length / 2 ? count * length : null;
     }
 
     private static string WriteTime(TimeSpan time)
