@@ -12,7 +12,7 @@ public sealed class CommandLineTests
     {
         var (exitCode, output, _) = await ServerProcess.RunAsync("--help");
         Assert.Equal(0, exitCode);
-        foreach (var word in new[] { "Example:", "--models", "--urls", "--device", "--max-batch", "--max-request-images", "--max-queued-images", "--threads", "--config", "--set", "--tls-certificate", "--tls-key", "--tokens", "--client-certificates", "--drain-grace", "[default: 256]" })
+        foreach (var word in new[] { "Examples:", "--models", "--urls", "--device", "--max-batch", "--max-request-images", "--max-queued-images", "--threads", "--config", "--set", "--tls-certificate", "--tls-key", "--tokens", "--client-certificates", "--drain-grace", "[default: 256]" })
             Assert.Contains(word, output);
     }
 

@@ -97,7 +97,7 @@ public sealed class LimitTests
             Assert.NotEqual("0", response.TrailingHeaders.Concat(response.Headers).FirstOrDefault(header => header.Key == "grpc-status").Value?.Single());
             throw new HttpRequestException("refused");
         });
-        Assert.NotNull(await ended.InTime());
+        Assert.NotNull(await ended.AsTask().InTime());
     }
 
     [Fact]

@@ -40,8 +40,7 @@ internal static class EffectiveSettings
         long number => number,
         double number => number,
         string text => text,
-        IDictionary entries => new JsonObject(entries.Cast<DictionaryEntry>().Select(entry =>
-            KeyValuePair.Create((string)entry.Key, WriteValue(entry.Value, $"{key}.{entry.Key}", note)))),
+        IDictionary entries => new JsonObject(entries.Keys.Cast<string>().Select(name => KeyValuePair.Create(name, WriteValue(entries[name], $"{key}.{name}", note)))),
         IEnumerable items => new JsonArray(items.Cast<object?>().Select((item, index) => WriteValue(item, $"{key}.{index}", note)).ToArray()),
         _ when ValueText.IsOne(value.GetType()) => ValueText.Write(value),
         _ => WriteSection(value, $"{key}.", note),
