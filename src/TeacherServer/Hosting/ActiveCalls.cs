@@ -7,8 +7,12 @@ internal sealed class ActiveCalls
 {
     private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly Func<Task> leave;
+
     // One for the server itself: the count reaches zero only once a drain has given that one back.
     private int count = 1;
+
+    public ActiveCalls() => leave = Leave;
 
     /// <summary>
     /// Middleware around every call that does work. Health watchers and reflection may go on until the end and are not waited for.
@@ -19,7 +23,7 @@ internal sealed class ActiveCalls
         if (!context.Request.IsAboutServer())
         {
             Interlocked.Increment(ref count);
-            context.Response.OnCompleted(Leave);
+            context.Response.OnCompleted(leave);
         }
         return next(context);
     }

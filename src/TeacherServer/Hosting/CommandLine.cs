@@ -13,7 +13,7 @@ internal static class CommandLine
 
         Examples:
           TeacherServer --models models --urls http://127.0.0.1:50051
-          TeacherServer --config /etc/rrm/teacher.json --set Scheduling.Quantum=8
+          TeacherServer --config /etc/rrm/teacher.json --set Limits.MaxRequests=100
           TeacherServer config --models models         (what holds, and where it comes from)
           TeacherServer token alice                    (a token for a client, and the line that lets it in)
 

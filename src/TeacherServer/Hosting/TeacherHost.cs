@@ -53,6 +53,8 @@ internal sealed partial class TeacherHost : IAsyncDisposable
             ListenAddress.RemoveStaleSocket(url);
         foreach (var warning in Exposure.Warnings(options))
             LogExposed(logger, warning);
+        foreach (var client in Services.GetRequiredService<ClientDirectory>().Unproven)
+            LogUnproven(logger, client);
         try
         {
             await application.StartAsync();
@@ -85,6 +87,9 @@ internal sealed partial class TeacherHost : IAsyncDisposable
 
     [LoggerMessage(5, LogLevel.Warning, "{Warning}")]
     private static partial void LogExposed(ILogger logger, string warning);
+
+    [LoggerMessage(6, LogLevel.Warning, "Security.Clients has '{Client}', but no token or certificate lets it in, so what is said there holds for nobody")]
+    private static partial void LogUnproven(ILogger logger, string client);
 
     [LoggerMessage(3, LogLevel.Information, "Ready")]
     private static partial void LogReady(ILogger logger);

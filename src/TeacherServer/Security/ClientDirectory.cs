@@ -21,6 +21,9 @@ internal sealed class ClientDirectory : IReloaded
         files = new("list of clients", [options.Tokens, options.ClientCertificates, options.ClientAuthorities], contents => new(options, CallerOf, contents));
     }
 
+    /// <summary>Clients with a configuration that no token or certificate lets in, so that it holds for nobody: a mistyped name, or a line that is missing.</summary>
+    public IEnumerable<string> Unproven => options.Clients.Keys.Where(name => !callers.ContainsKey(name)).Order(StringComparer.Ordinal);
+
     public string What => files.What;
 
     public Credentials Current => files.Current;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Rrm.TeacherServer.Protocol;
 using Rrm.TeacherServer.Telemetry;
 
@@ -10,7 +9,7 @@ internal sealed class RequestLimits(LimitOptions limits, ServerMetrics metrics)
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, int> inFlight = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClientCalls> clients = new(StringComparer.Ordinal);
     private int total;
 
     /// <summary>Middleware around every call that does work. Health and reflection always pass: a probe that fails because the server is busy would end it.</summary>
@@ -19,39 +18,59 @@ internal sealed class RequestLimits(LimitOptions limits, ServerMetrics metrics)
         if (context.Request.IsAboutServer())
             return next(context);
         var client = context.Caller().Name;
-        if (TryEnter(client) is { } refusal)
+        var refusal = Enter(client, out var calls);
+        if (refusal is not null)
         {
             metrics.Refused("", client, refusal.Reason);
             return context.Response.RefuseAsync(refusal, RetryAfter);
         }
-        context.Response.OnCompleted(() => Leave(client));
+        context.Response.OnCompleted(calls!.Leave);
         return next(context);
     }
 
-    private Refusal? TryEnter(string client)
+    private Refusal? Enter(string client, out ClientCalls? calls)
     {
         lock (gate)
         {
+            if (clients.TryGetValue(client, out calls) && calls.InFlight >= limits.MaxRequestsPerClient)
+                return Denial.TooManyRequests;
             if (total >= limits.MaxRequests)
                 return Denial.Overloaded;
-            ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(inFlight, client, out _);
-            if (held >= limits.MaxRequestsPerClient)
-                return Denial.TooManyRequests;
-            held++;
+            calls ??= clients[client] = new(this, client);
+            calls.InFlight++;
             total++;
             return null;
         }
     }
 
-    private Task Leave(string client)
+    private void Leave(ClientCalls calls)
     {
         lock (gate)
         {
             total--;
             // Names come and go with connections: those that hold nothing are forgotten.
-            if (--CollectionsMarshal.GetValueRefOrNullRef(inFlight, client) == 0)
-                inFlight.Remove(client);
+            if (--calls.InFlight == 0)
+                clients.Remove(calls.Client);
         }
-        return Task.CompletedTask;
+    }
+
+    private sealed class ClientCalls
+    {
+        public ClientCalls(RequestLimits owner, string client)
+        {
+            Client = client;
+            Leave = () =>
+            {
+                owner.Leave(this);
+                return Task.CompletedTask;
+            };
+        }
+
+        public string Client { get; }
+
+        public int InFlight { get; set; }
+
+        /// <summary>One for all of the client's calls, so that a call costs no object.</summary>
+        public Func<Task> Leave { get; }
     }
 }

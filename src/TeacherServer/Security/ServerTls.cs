@@ -35,6 +35,7 @@ internal sealed class ServerTls : IReloaded
     {
         ServerCertificateContext = files.Current,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        AllowRenegotiation = false,
         // A certificate is asked for and taken as it is; whose it is, if anybody's, is decided for every call, where the refusal is a status and not a broken
         // connection, and where health can be let through.
         ClientCertificateRequired = security.UsesCertificates,

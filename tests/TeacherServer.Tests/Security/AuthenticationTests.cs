@@ -81,22 +81,26 @@ public sealed class AuthenticationTests
         using var files = new CertificateFiles();
         var (first, second, other) = (AccessToken.New(), AccessToken.New(), AccessToken.New());
         var certificate = TestAuthority.SelfSigned("CN=whoever");
-        var clients = new ClientDirectory(new SecurityOptions
+        var directory = new ClientDirectory(new SecurityOptions
         {
             Tokens = files.Write("tokens", $"# two clients\nalice {AccessToken.HashOf(second)}\n\nbob\t{AccessToken.HashOf(other)}\n"),
             MaxImagesInFlight = 512,
             Clients = new Dictionary<string, ClientOptions>
             {
+                ["bob"] = new() { Teachers = [] },
+                ["b0b"] = new() { MaxImagesInFlight = 1 },
                 ["alice"] = new() { Tokens = [AccessToken.HashOf(first)], Certificates = [CertificateFiles.FingerprintOf(certificate)], MaxImagesInFlight = 64, Teachers = ["dnn"] },
             },
-        }).Current;
+        });
+        Assert.Equal(["b0b"], directory.Unproven);
+        var clients = directory.Current;
 
         var alice = clients.OfToken(first)!;
         Assert.Equal(("alice", 64, true, true, false), (alice.Name, alice.MaxImagesInFlight, alice.IsAuthenticated, alice.MayUse("dnn"), alice.MayUse("vgg11")));
         Assert.Same(alice, clients.OfToken(second));
         Assert.Same(alice, clients.OfCertificate(certificate));
         var bob = clients.OfToken(other)!;
-        Assert.Equal(("bob", 512, true), (bob.Name, bob.MaxImagesInFlight, bob.MayUse("vgg11")));
+        Assert.Equal(("bob", 512, false), (bob.Name, bob.MaxImagesInFlight, bob.MayUse("dnn")));
         Assert.Null(clients.OfToken(AccessToken.New()));
     }
 
