@@ -25,18 +25,22 @@ internal static class OptionShape
         foreach (var property in PropertiesOf(section.GetType()))
         {
             var (key, type) = (prefix + property.Name, property.PropertyType);
-            if (EntryOf(type) is { } entry)
+            if (IsLeaf(type))
             {
-                foreach (var inner in KeysOf(Activator.CreateInstance(entry)!, $"{key}.NAME."))
-                    yield return inner;
-            }
-            else if (ValueText.IsOne(type) || ElementOf(type) is not null)
                 yield return new(key, type, property.GetValue(section), property.IsDefined(typeof(SecretAttribute)));
-            else
-            {
-                foreach (var inner in KeysOf(property.GetValue(section) ?? Activator.CreateInstance(type)!, $"{key}."))
-                    yield return inner;
+                continue;
             }
+            var inner = EntryOf(type) is { } entry ? KeysOf(New(entry), $"{key}.NAME.")
+                : ElementOf(type) is { } element ? KeysOf(New(element), $"{key}.N.")
+                : KeysOf(property.GetValue(section) ?? New(type), $"{key}.");
+            foreach (var one in inner)
+                yield return one;
         }
     }
+
+    /// <summary>A section with its defaults.</summary>
+    public static object New(Type type) => Activator.CreateInstance(type)!;
+
+    // A value, or values in a list or under names.
+    private static bool IsLeaf(Type type) => ValueText.IsOne(EntryOf(type) ?? ElementOf(type) ?? type);
 }

@@ -21,10 +21,10 @@ internal sealed class OptionsBinder
     public IReadOnlyDictionary<string, string> Sources => sources;
 
     /// <param name="layers">The strongest first.</param>
-    public ServerOptions Bind(IEnumerable<Layer> layers)
+    public T Bind<T>(IEnumerable<Layer> layers) where T : class
     {
-        // Models is required of code; of users, Problems() asks for it in a sentence.
-        var options = Activator.CreateInstance<ServerOptions>();
+        // What is required of code, such as Models, is asked of users in a sentence, by Problems().
+        var options = Activator.CreateInstance<T>();
         Fill(options, [.. layers.Select(layer => new Found(layer.Root, layer))], "");
         return options;
     }
@@ -52,7 +52,7 @@ internal sealed class OptionsBinder
             return ReadDictionary(entry, found, key);
         if (!ValueText.IsOne(type) && OptionShape.ElementOf(type) is null)
         {
-            var section = current ?? Activator.CreateInstance(type)!;
+            var section = current ?? OptionShape.New(type);
             Fill(section, found, $"{key}.");
             return section;
         }
@@ -99,7 +99,10 @@ internal sealed class OptionsBinder
     {
         var result = (System.Collections.IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), entry))!;
         foreach (var group in Entries(found, $"{key}.").GroupBy(item => item.Name, item => item.Value))
-            result[group.Key] = Read(entry, ValueText.IsOne(entry) ? null : Activator.CreateInstance(entry), [.. group], $"{key}.{group.Key}");
+        {
+            if (Read(entry, null, [.. group], $"{key}.{group.Key}") is { } value)
+                result[group.Key] = value;
+        }
         return result;
     }
 

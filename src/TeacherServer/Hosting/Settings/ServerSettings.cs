@@ -9,7 +9,7 @@ internal sealed class ServerSettings
 
     private ServerSettings(IReadOnlyList<Layer> layers, IEnumerable<string> problems)
     {
-        Options = binder.Bind(layers);
+        Options = binder.Bind<ServerOptions>(layers);
         Problems = [.. problems, .. layers.SelectMany(layer => layer.Problems), .. binder.Problems, .. Options.Problems().Select(WithSource)];
     }
 
