@@ -37,6 +37,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public TemporaryTeachers Teachers => teachers;
 
+    /// <summary>Addresses that it listens on, with the real ports.</summary>
+    public ICollection<string> Urls => host.Urls;
+
     public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, params string[] names)
     {
         var teachers = new TemporaryTeachers(names.Length > 0 ? names : ["dnn"]);

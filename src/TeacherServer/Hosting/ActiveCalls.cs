@@ -1,3 +1,5 @@
+using Rrm.TeacherServer.Security;
+
 namespace Rrm.TeacherServer.Hosting;
 
 /// <summary>Counts the calls that are being answered, so that a drain knows when the last one is.</summary>
@@ -5,8 +7,12 @@ internal sealed class ActiveCalls
 {
     private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly Func<Task> leave;
+
     // One for the server itself: the count reaches zero only once a drain has given that one back.
     private int count = 1;
+
+    public ActiveCalls() => leave = Leave;
 
     /// <summary>
     /// Middleware around every call that does work. Health watchers and reflection may go on until the end and are not waited for.
@@ -14,10 +20,10 @@ internal sealed class ActiveCalls
     /// </summary>
     public Task CountAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.Value?.StartsWith("/grpc.", StringComparison.Ordinal) != true)
+        if (!context.Request.IsAboutServer())
         {
             Interlocked.Increment(ref count);
-            context.Response.OnCompleted(Leave);
+            context.Response.OnCompleted(leave);
         }
         return next(context);
     }

@@ -1,7 +1,7 @@
 namespace Rrm.TeacherServer.Hosting;
 
-/// <summary>The way out: refuse what is new, answer what was admitted, then let the connections go.</summary>
-internal sealed partial class Drain(Lifecycle lifecycle, ActiveCalls calls, ILogger<Drain> logger)
+/// <summary>The way out: say so, refuse what is new, answer what was admitted, then let the connections go.</summary>
+internal sealed partial class Drain(ServerOptions options, Lifecycle lifecycle, ActiveCalls calls, ILogger<Drain> logger)
 {
     /// <summary>
     /// For clients to read their last answers, once nothing is left to compute. Most connections close at once; one whose client
@@ -19,6 +19,8 @@ internal sealed partial class Drain(Lifecycle lifecycle, ActiveCalls calls, ILog
     /// <summary>Returns when the last admitted request is answered.</summary>
     public async Task AnswerAdmittedAsync()
     {
+        if (options.DrainGrace > TimeSpan.Zero && lifecycle.Leave())
+            await Task.Delay(options.DrainGrace);
         lifecycle.Drain();
         try
         {

@@ -1,6 +1,6 @@
 namespace Rrm.TeacherServer.Hosting;
 
-/// <summary>Loading, then ready, then draining, and never back. Thread-safe.</summary>
+/// <summary>Loading, then ready, then leaving, then draining, and never back. Thread-safe.</summary>
 internal sealed class Lifecycle : IDisposable
 {
     private readonly Lock gate = new();
@@ -24,6 +24,9 @@ internal sealed class Lifecycle : IDisposable
     public CancellationToken Draining => draining.Token;
 
     public void BecomeReady() => MoveTo(ServerState.Ready);
+
+    /// <summary>From here on health says NOT_SERVING. False where the server was not ready, so that nobody has to turn away.</summary>
+    public bool Leave() => State == ServerState.Ready && MoveTo(ServerState.Leaving);
 
     /// <summary>From here on new requests are refused; those that were admitted are answered.</summary>
     public void Drain()

@@ -1,11 +1,16 @@
 using Rrm.Inference;
+using Rrm.TeacherServer.Security;
 
 namespace Rrm.TeacherServer.Hosting;
 
-/// <summary>What the command line asked for.</summary>
+/// <summary>Everything that can be configured. Files, environment and flags set properties of these names, here and in the sections.</summary>
 internal sealed record ServerOptions
 {
     public const string DefaultUrls = "http://127.0.0.1:50051";
+
+    private const int LargestBatch = 8192;
+
+    private static readonly TimeSpan LongestGrace = TimeSpan.FromMinutes(10);
 
     /// <summary>Folder whose subfolders are the teachers.</summary>
     public required string Models { get; init; }
@@ -13,8 +18,6 @@ internal sealed record ServerOptions
     public IReadOnlyList<string> Urls { get; init; } = [DefaultUrls];
 
     public Device Device { get; init; } = Device.Auto;
-
-    private const int LargestBatch = 8192;
 
     /// <summary>Images in one computed batch.</summary>
     public int MaxBatch { get; init; } = 256;
@@ -28,23 +31,36 @@ internal sealed record ServerOptions
     /// <summary>Threads that share a batch on the CPU; 0 is one per processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary>How long a server that is told to end says NOT_SERVING and still takes requests, so that load balancers can turn away first.</summary>
+    public TimeSpan DrainGrace { get; init; }
+
     /// <summary>Log every request, and stack traces with failures.</summary>
     public bool Verbose { get; init; }
+
+    public SecurityOptions Security { get; init; } = new();
+
+    public LimitOptions Limits { get; init; } = new();
 
     /// <summary>Everything that is wrong with the options, as sentences.</summary>
     public IEnumerable<string> Problems()
     {
+        if (string.IsNullOrEmpty(Models))
+            yield return "Models is missing; expected the folder that holds the teachers, as --models DIR.";
         if (MaxBatch is < 1 or > LargestBatch)
-            yield return $"--max-batch is {MaxBatch}; expected 1 to {LargestBatch}.";
+            yield return $"MaxBatch is {MaxBatch}; expected 1 to {LargestBatch}.";
         if (Urls.Count == 0)
-            yield return "--urls names no address; expected one such as http://127.0.0.1:50051.";
+            yield return $"Urls is empty; expected an address such as {DefaultUrls}.";
         if (MaxRequestImages < 1)
-            yield return $"--max-request-images is {MaxRequestImages}; expected 1 or more.";
+            yield return $"MaxRequestImages is {MaxRequestImages}; expected 1 or more.";
         if (MaxQueuedImages < MaxRequestImages)
-            yield return $"--max-queued-images is {MaxQueuedImages}; expected at least --max-request-images, {MaxRequestImages}, or such a request could never wait.";
+            yield return $"MaxQueuedImages is {MaxQueuedImages}; expected at least MaxRequestImages, {MaxRequestImages}, or such a request could never wait.";
         if (Threads < 0)
-            yield return $"--threads is {Threads}; expected 0 (one per processor) or more.";
+            yield return $"Threads is {Threads}; expected 0 (one per processor) or more.";
+        if (DrainGrace > LongestGrace)
+            yield return $"DrainGrace is {DrainGrace}; expected at most {LongestGrace}.";
         foreach (var problem in Urls.Select(ListenAddress.ProblemOf).OfType<string>())
+            yield return problem;
+        foreach (var problem in (string[])[.. Security.Problems(), .. Exposure.Problems(this), .. Limits.Problems()])
             yield return problem;
     }
 }

@@ -21,7 +21,7 @@ internal sealed partial class SignalLifetime(IHostApplicationLifetime applicatio
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (lifecycle.State == ServerState.Draining)
+        if (lifecycle.State >= ServerState.Leaving)
             return;
         context.Cancel = true;
         LogDraining(logger, context.Signal);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Rrm.TeacherServer.Protocol;
 using Rrm.TeacherServer.Repository;
+using Rrm.TeacherServer.Security;
 using Rrm.TeacherServer.Telemetry;
 
 namespace Rrm.TeacherServer.Hosting;
@@ -26,15 +27,19 @@ internal sealed partial class TeacherHost : IAsyncDisposable
     public static TeacherHost Create(ServerOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         var folders = TeacherDirectory.Read(options.Models);
-        // Not the working directory: an appsettings.json that happens to lie there is not ours.
+        // Not the working directory, which may be anything.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.ForgetFrameworkSettings();
         builder.AddTelemetry(options.Verbose);
         builder.Services.AddSingleton(options);
         builder.AddLifetime();
+        builder.AddSecurity(options);
+        builder.AddListeners(options);
         builder.AddTeacherRepository(folders);
         builder.AddProtocol(options, folders);
         configure?.Invoke(builder);
         var application = builder.Build();
+        application.UseSecurity();
         application.UseActiveCalls();
         application.MapProtocol();
         return new TeacherHost(application);
@@ -46,6 +51,10 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         var options = Services.GetRequiredService<ServerOptions>();
         foreach (var url in options.Urls)
             ListenAddress.RemoveStaleSocket(url);
+        foreach (var warning in Exposure.Warnings(options))
+            LogExposed(logger, warning);
+        foreach (var client in Services.GetRequiredService<ClientDirectory>().Unproven)
+            LogUnproven(logger, client);
         try
         {
             await application.StartAsync();
@@ -75,6 +84,12 @@ internal sealed partial class TeacherHost : IAsyncDisposable
 
     [LoggerMessage(2, LogLevel.Information, "Listening on {Url}")]
     private static partial void LogListening(ILogger logger, string url);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Warning}")]
+    private static partial void LogExposed(ILogger logger, string warning);
+
+    [LoggerMessage(6, LogLevel.Warning, "Security.Clients has '{Client}', but no token or certificate lets it in, so what is said there holds for nobody")]
+    private static partial void LogUnproven(ILogger logger, string client);
 
     [LoggerMessage(3, LogLevel.Information, "Ready")]
     private static partial void LogReady(ILogger logger);

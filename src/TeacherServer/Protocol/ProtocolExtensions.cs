@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rrm.Checkpoints;
 using Rrm.TeacherServer.Hosting;
 
@@ -9,17 +8,6 @@ internal static class ProtocolExtensions
     public static void AddProtocol(this WebApplicationBuilder builder, ServerOptions options, IReadOnlyList<TeacherFolder> folders)
     {
         var maxMessageBytes = TeacherDescription.MaxMessageBytes(folders.Select(folder => folder.Manifest.Input), options);
-        builder.WebHost.UseUrls([.. options.Urls]);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            // HTTP/2 without TLS: gRPC clients know it beforehand, so no negotiation is needed.
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
-            // Kestrel's own limit (30 MB) would break a large unary request in the middle; gRPC's below refuses it with a status.
-            kestrel.Limits.MaxRequestBodySize = null;
-            // A trainer that evaluates for minutes reads no answers meanwhile. What waits for it is bounded; pings find out whether it is alive.
-            kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        });
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = maxMessageBytes);
         builder.Services.AddGrpcReflection();
         builder.Services.AddSingleton<Representer>();

@@ -19,7 +19,7 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
         Answer answer;
         try
         {
-            answer = await AnswerAsync(request, call.Cancellation);
+            answer = await AnswerAsync(request, call);
         }
         catch (Exception problem)
         {
@@ -28,7 +28,7 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
         }
         if (answer.Refusal is { } refusal)
         {
-            metrics.Refused(refusal.Reason == RefusalReason.UnknownTeacher ? "" : request.Teacher, call.Caller.Name, refusal.Reason);
+            metrics.Refused(repository.Find(request.Teacher)?.Name ?? "", call.Caller.Name, refusal.Reason);
             LogRefused(logger, refusal.Code, refusal.Detail);
         }
         else
@@ -47,19 +47,21 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
         _ => null,
     };
 
-    /// <summary>That there is no teacher of this name.</summary>
-    public Refusal Unknown(string name) => new(StatusCode.NotFound, RefusalReason.UnknownTeacher,
-        $"There is no teacher {Quoted.Of(name)}. This server has {string.Join(", ", repository.Teachers.Select(teacher => $"'{teacher.Name}'"))}.");
+    /// <summary>That there is no teacher of this name, to a client that might use it.</summary>
+    public Refusal Unknown(string name, Caller caller) => new(StatusCode.NotFound, RefusalReason.UnknownTeacher,
+        $"There is no teacher {Quoted.Of(name)}. This server has {string.Join(", ", repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).Select(teacher => $"'{teacher.Name}'"))}.");
 
-    private async Task<Answer> AnswerAsync(RepresentRequest request, CancellationToken cancellation)
+    private async Task<Answer> AnswerAsync(RepresentRequest request, CallContext call)
     {
         if (NotServing is { } notServing)
             return notServing;
+        if (!call.Caller.MayUse(request.Teacher))
+            return Denial.OfTeacher;
         if (repository.Find(request.Teacher) is not { } teacher)
-            return Unknown(request.Teacher);
+            return Unknown(request.Teacher, call.Caller);
         if (RequestCheck.Find(request, teacher) is { } refusal)
             return refusal;
-        return await ComputeAsync(request, teacher, cancellation);
+        return await ComputeAsync(request, teacher, call.Cancellation);
     }
 
     private static async Task<Answer> ComputeAsync(RepresentRequest request, ServedTeacher teacher, CancellationToken cancellation)

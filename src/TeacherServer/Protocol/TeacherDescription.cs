@@ -8,9 +8,6 @@ namespace Rrm.TeacherServer.Protocol;
 /// <summary>What clients are told of a teacher.</summary>
 internal static class TeacherDescription
 {
-    // A message is read whole before it can be judged, so this bounds what one call may make the service hold.
-    private const int MaxPayloadBytes = 64 << 20;
-
     // Room for everything in a message that is not pixels.
     private const int MessageOverhead = 1 << 16;
 
@@ -29,7 +26,7 @@ internal static class TeacherDescription
             Device = model.DeviceInUse.ToWord(),
             DeviceReason = model.DeviceReason ?? "",
             MaxBatchSize = options.MaxBatch,
-            MaxRequestImages = Math.Min(options.MaxRequestImages, MaxPayloadBytes / sizeof(float) / Math.Max(manifest.Input.Elements, manifest.RepresentationWidth + manifest.Classes)),
+            MaxRequestImages = Math.Min(options.MaxRequestImages, options.Limits.MaxMessageBytes / sizeof(float) / Math.Max(manifest.Input.Elements, manifest.RepresentationWidth + manifest.Classes)),
         };
         if (manifest.ThreatModel is { } threat)
             description.ThreatModel = new ThreatModel { Norm = threat.Norm.ToString().ToLowerInvariant(), Epsilon = threat.Eps };
@@ -38,7 +35,7 @@ internal static class TeacherDescription
 
     /// <summary>Bytes of the largest message that can hold a valid request.</summary>
     public static int MaxMessageBytes(IEnumerable<Shape> inputs, ServerOptions options) =>
-        (int)Math.Min(inputs.Max(input => (long)input.Elements) * sizeof(float) * options.MaxRequestImages, MaxPayloadBytes) + MessageOverhead;
+        (int)Math.Min(inputs.Max(input => (long)input.Elements) * sizeof(float) * options.MaxRequestImages, options.Limits.MaxMessageBytes) + MessageOverhead;
 
     public static string ToWord(this Device device) => device.ToString().ToLowerInvariant();
 }

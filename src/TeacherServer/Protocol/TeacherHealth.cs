@@ -3,33 +3,36 @@ using Grpc.Health.V1;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Repository;
+using Rrm.TeacherServer.Security;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Rrm.TeacherServer.Protocol;
 
 /// <summary>
 /// grpc.health.v1 for the server, for each teacher, and for each teacher on the device that computes it. Of our own making because a drain must
-/// end the watchers' streams, or they would keep the server from stopping.
+/// end the watchers' streams, or they would keep the server from stopping. Who may not use a teacher hears nothing of it.
 /// </summary>
 internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repository) : Health.HealthBase
 {
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
-        var status = StatusOf(request.Service);
+        var caller = context.GetHttpContext().Caller();
+        var status = StatusOf(request.Service, caller);
         if (status == ServingStatus.ServiceUnknown)
-            throw new RpcException(new Status(StatusCode.NotFound, $"Nothing here is called {Quoted.Of(request.Service)}; expected one of {string.Join(", ", Names().Select(Quoted.Of))}."));
+            throw new RpcException(new Status(StatusCode.NotFound, $"Nothing here is called {Quoted.Of(request.Service)}; expected one of {string.Join(", ", Names(caller).Select(Quoted.Of))}."));
         return Task.FromResult(new HealthCheckResponse { Status = status });
     }
 
     public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responses, ServerCallContext context)
     {
+        var caller = context.GetHttpContext().Caller();
         try
         {
             for (var last = ServingStatus.Unknown; ;)
             {
                 var changed = lifecycle.Changed;
                 var draining = lifecycle.State == ServerState.Draining;
-                var status = StatusOf(request.Service);
+                var status = StatusOf(request.Service, caller);
                 if (status != last)
                     await responses.WriteAsync(new HealthCheckResponse { Status = last = status });
                 if (draining)
@@ -42,17 +45,17 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
         }
     }
 
-    private ServingStatus StatusOf(string service)
+    private ServingStatus StatusOf(string service, Caller caller)
     {
-        if (!Names().Contains(service))
+        if (!Names(caller).Contains(service))
             return ServingStatus.ServiceUnknown;
         return lifecycle.State == ServerState.Ready ? ServingStatus.Serving : ServingStatus.NotServing;
     }
 
-    private IEnumerable<string> Names() =>
+    private IEnumerable<string> Names(Caller caller) =>
     [
         "",
         TeacherService.Descriptor.FullName,
-        .. repository.Teachers.SelectMany(teacher => new[] { $"teacher/{teacher.Name}", $"teacher/{teacher.Name}@{teacher.Description.Device}" }),
+        .. repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).SelectMany(teacher => new[] { $"teacher/{teacher.Name}", $"teacher/{teacher.Name}@{teacher.Description.Device}" }),
     ];
 }

@@ -12,13 +12,17 @@ internal sealed class TeacherRpc(Representer representer, TeacherRepository repo
     public override Task<ListTeachersResponse> ListTeachers(ListTeachersRequest request, ServerCallContext context)
     {
         RequireServing();
-        return Task.FromResult(new ListTeachersResponse { Teachers = { repository.Teachers.Select(teacher => teacher.Description) } });
+        var caller = context.GetHttpContext().Caller();
+        return Task.FromResult(new ListTeachersResponse { Teachers = { repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).Select(teacher => teacher.Description) } });
     }
 
     public override Task<Teacher> GetTeacher(GetTeacherRequest request, ServerCallContext context)
     {
         RequireServing();
-        var teacher = repository.Find(request.Name) ?? throw representer.Unknown(request.Name).ToException();
+        var caller = context.GetHttpContext().Caller();
+        if (!caller.MayUse(request.Name))
+            throw Denial.OfTeacher.ToException();
+        var teacher = repository.Find(request.Name) ?? throw representer.Unknown(request.Name, caller).ToException();
         return Task.FromResult(teacher.Description);
     }
 

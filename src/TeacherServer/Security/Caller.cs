@@ -10,4 +10,7 @@ internal sealed record Caller(string Name, int MaxImagesInFlight = int.MaxValue)
 
     /// <summary>Whether the name was proven by a token or a certificate.</summary>
     public bool IsAuthenticated { get; init; }
+
+    /// <summary>Whether it may use a teacher of this name, if there is one.</summary>
+    public bool MayUse(string teacher) => Teachers is null || Teachers.Contains(teacher);
 }

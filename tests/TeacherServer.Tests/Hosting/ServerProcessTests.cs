@@ -3,6 +3,8 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Rrm.Inference;
 using Rrm.Protocol.V1;
+using Rrm.TeacherServer.Security;
+using Rrm.TeacherServer.Tests.Security;
 using Rrm.Tests;
 
 namespace Rrm.TeacherServer.Tests.Hosting;
@@ -41,6 +43,68 @@ public sealed class ServerProcessTests
         Assert.Equal(0, await server.ExitAsync());
         Assert.Contains("draining", server.Output);
         Assert.Equal("", server.Errors.Trim());
+    }
+
+    [Fact]
+    public async Task SIGTERM_over_TLS_loses_no_call_of_any_kind()
+    {
+        using var teachers = new TemporaryTeachers("dnn");
+        using var files = new CertificateFiles();
+        using var model = TeacherModel.Load(teachers["dnn"]);
+        var token = AccessToken.New();
+        using var server = new ServerProcess(
+            "--models", teachers.Path, "--urls", "https://127.0.0.1:0", "--max-batch", "8", "--threads", "1", "--drain-grace", "200ms",
+            "--tls-certificate", files.WritePem("server.pem", new TestAuthority("the lab").Server()), "--tokens", files.Write("tokens", $"alice {AccessToken.HashOf(token)}\n"));
+        var url = await server.ReadyAsync();
+        var clients = Enumerable.Range(0, 4).Select(_ => SecuredClient.Tls(url, authorization: $"Bearer {token}")).ToList();
+        var requests = Enumerable.Range(0, 8).Select(salt => Requests.Bytes(16, (uint)salt)).ToList();
+        var expected = requests.Select(request => model.Expected(request).Representation).ToList();
+        var (answered, replies) = (0, new int[clients.Count]);
+
+        // Unary callers that ask again and again until they are told that the server drains, and streams of many requests.
+        var unary = clients.SelectMany(client => Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            for (var id = 0; ; id = (id + 1) % requests.Count)
+            {
+                try
+                {
+                    Assert.Equal(expected[id], Requests.FloatsOf((await client.RepresentAsync(requests[id])).Representation));
+                    Interlocked.Increment(ref answered);
+                }
+                catch (RpcException refusal)
+                {
+                    return refusal.Status;
+                }
+            }
+        }))).ToList();
+        var streams = clients.Select((client, index) => Task.Run(async () =>
+        {
+            using var stream = client.Teachers.RepresentStream(client.Options);
+            var sending = Task.Run(async () =>
+            {
+                for (var id = 0; ; id = (id + 1) % requests.Count)
+                    await stream.RequestStream.WriteAsync(new() { RequestId = (ulong)id, Request = requests[id] });
+            });
+            var end = await Assert.ThrowsAsync<RpcException>(async () =>
+            {
+                while (await stream.ResponseStream.MoveNext(default).InTime())
+                {
+                    var reply = stream.ResponseStream.Current;
+                    Assert.Equal(expected[(int)reply.RequestId], Requests.FloatsOf(reply.Response.Representation));
+                    Interlocked.Increment(ref replies[index]);
+                }
+            });
+            await Assert.ThrowsAnyAsync<Exception>(() => sending.InTime());
+            return end.Status;
+        })).ToList();
+        await Bounded.UntilAsync(() => Volatile.Read(ref answered) >= 16 && replies.All(count => count > 0));
+        await server.SignalAsync("TERM");
+
+        foreach (var status in await Task.WhenAll(unary.Concat(streams)).InTime())
+            Assert.Equal((StatusCode.Unavailable, "The server is draining; retry elsewhere."), (status.StatusCode, status.Detail));
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.Equal("", server.Errors.Trim());
+        clients.ForEach(client => client.Dispose());
     }
 
     [Fact]

@@ -86,9 +86,26 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task A_leaving_server_says_so_and_takes_requests_until_its_grace_is_over()
+    {
+        await using var server = await RunningServer.StartAsync(options => options with { DrainGrace = TimeSpan.FromSeconds(1) });
+        using var watch = server.Health.Watch(new HealthCheckRequest());
+        Assert.True(await watch.ResponseStream.MoveNext(default).InTime());
+        var drain = server.DrainAsync();
+        Assert.True(await watch.ResponseStream.MoveNext(default).InTime());
+        Assert.Equal(ServingStatus.NotServing, watch.ResponseStream.Current.Status);
+        Assert.Equal(1, (await server.Client.RepresentAsync(Requests.Bytes(1)).ResponseAsync.InTime()).Count);
+        Assert.False(drain.IsCompleted);
+        Assert.False(await watch.ResponseStream.MoveNext(default).InTime());
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => server.Client.RepresentAsync(Requests.Bytes(1)).ResponseAsync.InTime())).StatusCode);
+        await drain;
+    }
+
+    [Fact]
     public void The_life_cycle_never_goes_back()
     {
         using var lifecycle = new Lifecycle();
+        Assert.False(lifecycle.Leave());
         var changed = lifecycle.Changed;
         lifecycle.Drain();
         Assert.True(changed.IsCompleted);
