@@ -1,4 +1,5 @@
 using Rrm.Inference;
+using Rrm.TeacherServer.Batching;
 
 namespace Rrm.TeacherServer.Hosting;
 
@@ -31,6 +32,9 @@ internal sealed record ServerOptions
     /// <summary>Log every request, and stack traces with failures.</summary>
     public bool Verbose { get; init; }
 
+    /// <summary>How clients share a teacher.</summary>
+    public SchedulingOptions Scheduling { get; init; } = new();
+
     /// <summary>Everything that is wrong with the options, as sentences.</summary>
     public IEnumerable<string> Problems()
     {
@@ -44,6 +48,8 @@ internal sealed record ServerOptions
             yield return $"--max-queued-images is {MaxQueuedImages}; expected at least --max-request-images, {MaxRequestImages}, or such a request could never wait.";
         if (Threads < 0)
             yield return $"--threads is {Threads}; expected 0 (one per processor) or more.";
+        foreach (var problem in Scheduling.Problems())
+            yield return problem;
         foreach (var problem in Urls.Select(ListenAddress.ProblemOf).OfType<string>())
             yield return problem;
     }

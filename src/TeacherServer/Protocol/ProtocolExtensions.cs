@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rrm.Checkpoints;
+using Rrm.TeacherServer.Batching;
 using Rrm.TeacherServer.Hosting;
 
 namespace Rrm.TeacherServer.Protocol;
@@ -22,6 +23,7 @@ internal static class ProtocolExtensions
         });
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = maxMessageBytes);
         builder.Services.AddGrpcReflection();
+        builder.Services.AddSingleton<ClientQuotas>();
         builder.Services.AddSingleton<Representer>();
         builder.Services.AddSingleton<TeacherRpc>();
         builder.Services.AddSingleton<TeacherHealth>();
