@@ -11,6 +11,9 @@ internal enum BatchOutcome
     /// <summary>The deadline passed while images waited.</summary>
     Expired,
 
+    /// <summary>The queue was full, and others waited for less.</summary>
+    PushedOut,
+
     /// <summary>The model failed on one of the images, even alone.</summary>
     Failed,
 }

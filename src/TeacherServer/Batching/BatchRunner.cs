@@ -55,12 +55,11 @@ internal sealed partial class BatchRunner(
         }
         queue.Seal(rows);
         var members = Scatter(rows);
-        var elapsed = time.GetElapsedTime(start);
         // Before the first caller is answered, so that whoever has an answer finds it counted.
-        metrics.Batch(teacher, rows.Length, elapsed, run);
+        metrics.Batch(teacher, rows.Length, time.GetElapsedTime(start), run);
         if (members > rows.Length)
             metrics.Coalesced(teacher, members - rows.Length);
-        queue.Finish(rows, runner.Capacity, elapsed);
+        queue.Finish(rows, runner.Capacity, time.GetElapsedTime(start));
         return null;
     }
 

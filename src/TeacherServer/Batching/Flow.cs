@@ -14,21 +14,24 @@ internal sealed class Flow
 
     public PendingRequest? First { get; private set; }
 
+    public PendingRequest? Last { get; private set; }
+
+    /// <summary>What waits, in proportion to what it is entitled to.</summary>
+    public double Burden => (double)WaitingImages / Weight;
+
     /// <summary>Neighbours in the round.</summary>
     public Flow Next { get; set; } = null!;
 
     public Flow Previous { get; set; } = null!;
 
-    private PendingRequest? last;
-
     public void Append(PendingRequest request)
     {
-        (request.Flow, request.Previous, request.Next) = (this, last, null);
-        if (last is null)
-            First = request;
-        else
+        (request.Flow, request.Previous, request.Next) = (this, Last, null);
+        if (Last is { } last)
             last.Next = request;
-        last = request;
+        else
+            First = request;
+        Last = request;
     }
 
     public void Remove(PendingRequest request)
@@ -40,7 +43,7 @@ internal sealed class Flow
         if (request.Next is { } next)
             next.Previous = request.Previous;
         else
-            last = request.Previous;
+            Last = request.Previous;
         (request.Flow, request.Previous, request.Next) = (null, null, null);
     }
 }

@@ -53,6 +53,22 @@ internal sealed class FlowRound(SchedulingOptions options)
             : more * ((double)(weights + weight) / weight);
     }
 
+    /// <summary>What would wait of a flow with this many more, in proportion to what it is entitled to.</summary>
+    public double BurdenWith(FlowKey key, int more) =>
+        (waiting.GetValueOrDefault(key)?.WaitingImages + (double)more ?? more) / options.WeightOf(key.Work);
+
+    /// <summary>The flow with the greatest burden, or null when none waits.</summary>
+    public Flow? Heaviest()
+    {
+        var heaviest = current;
+        for (var flow = current?.Next; flow != current; flow = flow!.Next)
+        {
+            if (flow!.Burden > heaviest!.Burden)
+                heaviest = flow;
+        }
+        return heaviest;
+    }
+
     private Flow Enter(FlowKey key)
     {
         var flow = unused.TryPop(out var old) ? old : new Flow();

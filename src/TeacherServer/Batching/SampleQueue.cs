@@ -33,11 +33,15 @@ internal sealed class SampleQueue(SchedulingOptions options, int maxImages, int 
             return WaitFor_NeedsLock(key, images);
     }
 
-    /// <summary>How long it takes until a refused request of this many images finds room.</summary>
+    /// <summary>How long it takes until a refused request of this many images finds room: until those that are too many are computed.</summary>
     public TimeSpan UntilRoomFor(int images)
     {
         lock (gate)
-            return pace.TimeFor(Math.Max(images, waitingImages + (double)images - maxImages));
+        {
+            var tooMany = waitingImages + (double)images - maxImages;
+            // When it is bytes that are short, as many as come have to go.
+            return pace.TimeFor(tooMany > 0 ? tooMany : images);
+        }
     }
 
     public Admission Admit(PendingRequest request)
@@ -48,11 +52,10 @@ internal sealed class SampleQueue(SchedulingOptions options, int maxImages, int 
                 return Admission.Cancelled;
             if (closed)
                 return Admission.Closed;
-            // A request that holds more than the limit all by itself is admitted when nobody else is there, or it could never be.
-            if (waitingImages + (long)request.Count > maxImages || (heldBytes > 0 && heldBytes + request.Bytes > options.MaxHeldBytes))
-                return Admission.QueueFull;
             if (request.Deadline - time.GetUtcNow().UtcDateTime < WaitFor_NeedsLock(request.Key, request.Count))
                 return Admission.TooLate;
+            if (!HasRoom_NeedsLock(request) && !MakeRoom_NeedsLock(request))
+                return Admission.QueueFull;
 
             (request.IsAdmitted, request.AdmittedAt) = (true, time.GetTimestamp());
             (request.Waiting, request.Running) = (request.Count, 0);
@@ -165,6 +168,23 @@ internal sealed class SampleQueue(SchedulingOptions options, int maxImages, int 
     // Whichever is less: everybody's images, or what the others may send while this client's are let through.
     private TimeSpan WaitFor_NeedsLock(FlowKey key, int images) =>
         pace.TimeFor(Math.Min(waitingRows + (double)images, flows.ImagesUntil(key, images)));
+
+    // A request that holds more bytes than the limit all by itself is admitted when nobody else is there, or it could never be.
+    private bool HasRoom_NeedsLock(PendingRequest request) =>
+        waitingImages + (long)request.Count <= maxImages && (heldBytes == 0 || heldBytes + request.Bytes <= options.MaxHeldBytes);
+
+    // A full queue must not be a way to shut others out: whoever waits for most makes room, newest request first, for those who wait for less.
+    private bool MakeRoom_NeedsLock(PendingRequest request)
+    {
+        var burden = flows.BurdenWith(request.Key, request.Count);
+        while (!HasRoom_NeedsLock(request))
+        {
+            if (flows.Heaviest() is not { Last: { } newest } heaviest || heaviest.Burden - (double)newest.Waiting / heaviest.Weight < burden)
+                return false;
+            End_NeedsLock(newest, BatchOutcome.PushedOut);
+        }
+        return true;
+    }
 
     private void Enqueue_NeedsLock(SampleRef sample)
     {

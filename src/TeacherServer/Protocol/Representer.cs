@@ -135,6 +135,9 @@ internal sealed partial class Representer(
         BatchOutcome.Computed => null,
         BatchOutcome.Cancelled => Gone(exchange),
         BatchOutcome.Expired => Late(),
+        BatchOutcome.PushedOut => new(StatusCode.ResourceExhausted, RefusalReason.QueueFull,
+            $"Too many images wait for teacher '{exchange.Served!.Name}', and most of them are client {Quoted.Of(exchange.Call.Caller.Name)}'s. Retry later.")
+        { RetryAfter = exchange.Served.Batcher.UntilRoomFor(exchange.Count) },
         _ => new(StatusCode.Internal, RefusalReason.Failed,
             $"Teacher '{exchange.Served!.Name}' failed on image {exchange.Pending.FailedImage} of the request. The server's log says why."),
     };
