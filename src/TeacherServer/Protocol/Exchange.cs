@@ -68,7 +68,11 @@ internal sealed class Exchange : IThreadPoolWorkItem
     /// <summary>Timestamp of the arrival.</summary>
     public long Start { get; private set; }
 
+    /// <summary>The teacher that was found for it.</summary>
     public ServedTeacher? Served { get; set; }
+
+    /// <summary>Whether its images count against the client's quota.</summary>
+    public bool HoldsQuota { get; set; }
 
     public PendingRequest Pending { get; }
 

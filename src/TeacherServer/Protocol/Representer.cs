@@ -42,7 +42,6 @@ internal sealed partial class Representer(
     /// <summary>The batches are done with an exchange that was admitted.</summary>
     public void Finish(Exchange exchange)
     {
-        quotas.Leave(exchange.Call.Caller, exchange.Count);
         var (teacher, pending) = (exchange.Served!, exchange.Pending);
         if (pending.QueueTime is { } wait)
             metrics.Queued(teacher.Name, wait);
@@ -51,6 +50,7 @@ internal sealed partial class Representer(
             Refuse(exchange, refusal);
             return;
         }
+        Release(exchange);
         metrics.Answered(teacher.Name, exchange.Call.Caller.Name, exchange.Count, Stopwatch.GetElapsedTime(exchange.Start));
         LogAnswered(logger, teacher.Name, exchange.Count);
         exchange.Answer();
@@ -79,28 +79,35 @@ internal sealed partial class Representer(
                 return new(StatusCode.InvalidArgument, RefusalReason.Invalid, $"The message cannot be read: {problem}");
             if (repository.Find(exchange.Teacher) is not { } teacher)
                 return Unknown(exchange.Teacher);
+            exchange.Served = teacher;
             if (RequestCheck.Find(exchange, teacher) is { } refusal)
                 return refusal;
-            if (!quotas.TryEnter(exchange.Call.Caller, exchange.Count))
+            exchange.HoldsQuota = quotas.TryEnter(exchange.Call.Caller, exchange.Count);
+            if (!exchange.HoldsQuota)
                 return OverQuota(exchange, teacher);
-
             var admission = Submit(exchange, teacher);
             if (admission == Admission.Admitted)
                 return null;
-            quotas.Leave(exchange.Call.Caller, exchange.Count);
-            // One that was replaced between the look-up and here: ask its successor.
             if (admission != Admission.Closed)
                 return RefusalOf(exchange, teacher, admission);
+            // It was replaced between the look-up and here: ask its successor.
+            Release(exchange);
+            exchange.Pending.Clear();
             if (repository.Find(exchange.Teacher) == teacher)
                 return new(StatusCode.Unavailable, RefusalReason.Draining, "The server is stopping; retry elsewhere.");
-            exchange.Pending.Clear();
         }
+    }
+
+    private void Release(Exchange exchange)
+    {
+        if (exchange.HoldsQuota)
+            quotas.Leave(exchange.Call.Caller, exchange.Count);
+        exchange.HoldsQuota = false;
     }
 
     private static Admission Submit(Exchange exchange, ServedTeacher teacher)
     {
         var (pending, description, call) = (exchange.Pending, teacher.Description, exchange.Call);
-        exchange.Served = teacher;
         if (exchange.WantsRepresentation || !exchange.WantsLogits)
             pending.Representation.Prepare(exchange.Count, description.RepresentationWidth, exchange.OutputFormat);
         if (exchange.WantsLogits)
@@ -156,18 +163,15 @@ internal sealed partial class Representer(
 
     private void Refuse(Exchange exchange, Refusal refusal)
     {
+        Release(exchange);
         exchange.Refusal = refusal;
-        metrics.Refused(exchange.Served?.Name ?? repository.Find(exchange.Teacher)?.Name ?? "", exchange.Call.Caller.Name, refusal.Reason);
-        LogRefused(logger, LevelOf(refusal.Reason), refusal.Code, refusal.Detail);
+        metrics.Refused(exchange.Served?.Name ?? "", exchange.Call.Caller.Name, refusal.Reason);
+        LogRefused(logger, refusal.Code, refusal.Detail);
         exchange.Answer();
     }
 
-    // What a busy server says thousands of times a minute is counted, not told.
-    private static LogLevel LevelOf(RefusalReason reason) =>
-        reason is RefusalReason.QueueFull or RefusalReason.Quota or RefusalReason.Deadline or RefusalReason.Cancelled ? LogLevel.Debug : LogLevel.Information;
-
-    [LoggerMessage(EventId = 30, Message = "Refused with {Code}: {Detail}")]
-    private static partial void LogRefused(ILogger logger, LogLevel level, StatusCode code, string detail);
+    [LoggerMessage(30, LogLevel.Debug, "Refused with {Code}: {Detail}")]
+    private static partial void LogRefused(ILogger logger, StatusCode code, string detail);
 
     [LoggerMessage(32, LogLevel.Error, "A request ended in an unexpected failure")]
     private static partial void LogBug(ILogger logger, Exception problem);

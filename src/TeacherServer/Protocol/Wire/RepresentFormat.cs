@@ -11,6 +11,9 @@ namespace Rrm.TeacherServer.Protocol.Wire;
 /// </summary>
 internal static class RepresentFormat
 {
+    // What nobody knows is not kept: it would cost memory for nothing.
+    private static readonly MessageParser<RepresentRequest> Parser = RepresentRequest.Parser.WithDiscardUnknownFields(true);
+
     public static Exchange Read(DeserializationContext context)
     {
         var (message, exchange) = (context.PayloadAsReadOnlySequence(), Exchange.Rent());
@@ -18,7 +21,7 @@ internal static class RepresentFormat
             return exchange;
         try
         {
-            exchange.Take(RepresentRequest.Parser.ParseFrom(message));
+            exchange.Take(Parser.ParseFrom(message));
         }
         catch (InvalidProtocolBufferException problem)
         {

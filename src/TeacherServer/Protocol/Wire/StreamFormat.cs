@@ -8,6 +8,8 @@ namespace Rrm.TeacherServer.Protocol.Wire;
 /// <summary>Exchanges as RepresentStreamRequest and RepresentStreamResponse; read as <see cref="RepresentFormat"/> does.</summary>
 internal static class StreamFormat
 {
+    private static readonly MessageParser<RepresentStreamRequest> Parser = RepresentStreamRequest.Parser.WithDiscardUnknownFields(true);
+
     public static Exchange Read(DeserializationContext context)
     {
         var (message, exchange) = (context.PayloadAsReadOnlySequence(), Exchange.Rent());
@@ -15,7 +17,7 @@ internal static class StreamFormat
             return exchange;
         try
         {
-            var read = RepresentStreamRequest.Parser.ParseFrom(message);
+            var read = Parser.ParseFrom(message);
             exchange.RequestId = read.RequestId;
             exchange.Take(read.Request ?? new());
         }
