@@ -47,7 +47,7 @@ internal sealed class Batcher : IDisposable
     {
         request.Queue = queue;
         // Before it is admitted: afterwards it may be done at any moment, and somebody else's.
-        request.Registration = cancellation.UnsafeRegister(static state => ((PendingRequest)state!).Queue!.Cancel((PendingRequest)state), request);
+        request.Registration = cancellation.UnsafeRegister(static state => Cancel((PendingRequest)state!), request);
         var admission = queue.Admit(request);
         if (admission != Admission.Admitted)
             request.Registration.Dispose();
@@ -63,4 +63,6 @@ internal sealed class Batcher : IDisposable
         foreach (var runner in runners)
             runner.Dispose();
     }
+
+    private static void Cancel(PendingRequest request) => request.Queue!.Cancel(request);
 }
