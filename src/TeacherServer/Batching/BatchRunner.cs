@@ -74,7 +74,8 @@ internal sealed partial class BatchRunner(
     // To everybody who waits for a row; returns how many those are.
     private int Scatter(ReadOnlySpan<SampleRef> rows)
     {
-        var (representation, logits) = (runner.Representation(rows.Length), runner.Logits(rows.Length));
+        var representation = runner.Representation(rows.Length);
+        var logits = runner.Logits(rows.Length);
         var (width, classes) = (representation.Length / rows.Length, logits.Length / rows.Length);
         var members = 0;
         for (var row = 0; row < rows.Length; row++)

@@ -33,7 +33,7 @@ internal static class RepresentFormat
     public static void Write(Exchange exchange, SerializationContext context)
     {
         context.SetPayloadLength(SizeOf(exchange));
-        Write(exchange, context.GetBufferWriter());
+        WriteFields(exchange, context.GetBufferWriter());
         context.Complete();
         exchange.Return();
     }
@@ -58,7 +58,7 @@ internal static class RepresentFormat
             + WireWriter.SizeOf((int)exchange.OutputFormat);
     }
 
-    public static void Write(Exchange exchange, IBufferWriter<byte> output)
+    public static void WriteFields(Exchange exchange, IBufferWriter<byte> output)
     {
         var (teacher, outputs) = (exchange.Served!.Description, exchange.Pending);
         output.Write(Bytes(RepresentResponse.TeacherFieldNumber), teacher.Name);

@@ -38,7 +38,7 @@ internal static class StreamFormat
         output.Write(RepresentFormat.Number(RepresentStreamResponse.RequestIdFieldNumber), exchange.RequestId);
         output.WriteStart(RepresentFormat.Bytes(error is null ? RepresentStreamResponse.ResponseFieldNumber : RepresentStreamResponse.ErrorFieldNumber), (uint)length);
         if (error is null)
-            RepresentFormat.Write(exchange, output);
+            RepresentFormat.WriteFields(exchange, output);
         else
             error.WriteTo(output);
         context.Complete();

@@ -1,7 +1,7 @@
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Rrm.Protocol.V1;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Rrm.TeacherServer.Protocol.Wire;
 

@@ -13,7 +13,7 @@ public sealed class AnswerFormatTests
     {
         await using var server = await RunningServer.StartAsync();
         var teacher = server.Repository.Find("dnn")!;
-        var context = new WriteContext();
+        var context = new OutgoingMessage();
         foreach (var (count, representation, logits, format) in new[] { (1, true, false, 0), (3, true, true, 1), (200, false, true, 2) })
         {
             Exchange Filled()
@@ -33,7 +33,7 @@ public sealed class AnswerFormatTests
             }
 
             RepresentFormat.Write(Filled(), context);
-            var answer = RepresentResponse.Parser.ParseFrom(context.Message);
+            var answer = RepresentResponse.Parser.ParseFrom(context.Payload);
             var expected = new RepresentResponse
             {
                 Teacher = "dnn",
@@ -52,14 +52,14 @@ public sealed class AnswerFormatTests
             Assert.Equal(logits ? logitRows : [], Floats(answer.Logits, answer.Format));
 
             StreamFormat.Write(Filled(), context);
-            Assert.Equal(new RepresentStreamResponse { RequestId = 1UL << 40, Response = answer }, RepresentStreamResponse.Parser.ParseFrom(context.Message));
+            Assert.Equal(new RepresentStreamResponse { RequestId = 1UL << 40, Response = answer }, RepresentStreamResponse.Parser.ParseFrom(context.Payload));
         }
     }
 
     [Fact]
     public void A_refusal_takes_its_place_in_the_stream()
     {
-        var context = new WriteContext();
+        var context = new OutgoingMessage();
         foreach (var id in new[] { 0UL, 300UL, ulong.MaxValue })
         {
             var exchange = Exchange.Rent();
@@ -67,7 +67,7 @@ public sealed class AnswerFormatTests
             StreamFormat.Write(exchange, context);
             Assert.Equal(
                 new RepresentStreamResponse { RequestId = id, Error = new() { Code = 5, Message = "There is none." } },
-                RepresentStreamResponse.Parser.ParseFrom(context.Message));
+                RepresentStreamResponse.Parser.ParseFrom(context.Payload));
         }
     }
 

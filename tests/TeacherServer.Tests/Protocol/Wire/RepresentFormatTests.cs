@@ -46,7 +46,7 @@ public sealed class RepresentFormatTests
             if (random.Next(2) == 0)
                 message = Spoilt(message, random);
 
-            var exchange = StreamFormat.Read(ReadContext.Of(message, random));
+            var exchange = StreamFormat.Read(IncomingMessage.Of(message, random));
             if (Parsed(RepresentStreamRequest.Parser, message) is { } expected)
             {
                 Assert.Equal(expected.RequestId, exchange.RequestId);
@@ -65,7 +65,7 @@ public sealed class RepresentFormatTests
         byte[] pixels = [0x22, 0xff, 0xff, 0xff, 0xff, 0x07, 1, 2, 3];
         byte[] message = [0x1a, (byte)pixels.Length, .. pixels];
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var exchange = RepresentFormat.Read(ReadContext.Of(message, new Random(1)));
+        var exchange = RepresentFormat.Read(IncomingMessage.Of(message, new Random(1)));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         Assert.NotNull(exchange.Malformed);
         exchange.Return();
@@ -87,7 +87,7 @@ public sealed class RepresentFormatTests
     // Whether it is a request at all.
     private static bool AssertAgree(byte[] message, Random random)
     {
-        var exchange = RepresentFormat.Read(ReadContext.Of(message, random));
+        var exchange = RepresentFormat.Read(IncomingMessage.Of(message, random));
         var expected = Parsed(RepresentRequest.Parser, message);
         if (expected is null)
             Assert.NotNull(exchange.Malformed);

@@ -4,13 +4,13 @@ using Grpc.Core;
 namespace Rrm.TeacherServer.Tests.Protocol.Wire;
 
 /// <summary>A message as gRPC hands it to a marshaller: in pieces, as a pipe has it.</summary>
-internal sealed class ReadContext : DeserializationContext
+internal sealed class IncomingMessage : DeserializationContext
 {
-    public ReadOnlySequence<byte> Message { get; set; }
+    public ReadOnlySequence<byte> Payload { get; set; }
 
-    public override int PayloadLength => (int)Message.Length;
+    public override int PayloadLength => (int)Payload.Length;
 
-    public static ReadContext Of(byte[] message, Random random)
+    public static IncomingMessage Of(byte[] message, Random random)
     {
         var first = new Piece(ReadOnlyMemory<byte>.Empty, 0);
         var last = first;
@@ -20,12 +20,12 @@ internal sealed class ReadContext : DeserializationContext
             last = last.Append(message.AsMemory(start, length));
             start += length;
         }
-        return new() { Message = new(first, 0, last, last.Memory.Length) };
+        return new() { Payload = new(first, 0, last, last.Memory.Length) };
     }
 
-    public override byte[] PayloadAsNewBuffer() => Message.ToArray();
+    public override byte[] PayloadAsNewBuffer() => Payload.ToArray();
 
-    public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => Message;
+    public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => Payload;
 
     private sealed class Piece : ReadOnlySequenceSegment<byte>
     {

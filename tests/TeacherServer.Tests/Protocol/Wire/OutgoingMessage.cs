@@ -4,23 +4,23 @@ using Grpc.Core;
 namespace Rrm.TeacherServer.Tests.Protocol.Wire;
 
 /// <summary>Where a marshaller writes; again and again into the same memory.</summary>
-internal sealed class WriteContext(int capacity = 1 << 16) : SerializationContext, IBufferWriter<byte>
+internal sealed class OutgoingMessage(int capacity = 1 << 16) : SerializationContext, IBufferWriter<byte>
 {
     private readonly byte[] buffer = new byte[capacity];
-    private int payload;
+    private int announced;
     private int written;
 
-    public ReadOnlySpan<byte> Message => buffer.AsSpan(0, written);
+    public ReadOnlySpan<byte> Payload => buffer.AsSpan(0, written);
 
-    public override void SetPayloadLength(int payloadLength) => (payload, written) = (payloadLength, 0);
+    public override void SetPayloadLength(int payloadLength) => (announced, written) = (payloadLength, 0);
 
     public override IBufferWriter<byte> GetBufferWriter() => this;
 
     public override void Complete()
     {
         // gRPC has sent this length before the message: a byte more or less breaks the connection.
-        if (payload != written)
-            Assert.Fail($"{payload} bytes were announced and {written} written.");
+        if (announced != written)
+            Assert.Fail($"{announced} bytes were announced and {written} written.");
     }
 
     public void Advance(int count) => written += count;
