@@ -39,6 +39,8 @@ internal static class ServiceBenchmark
         Compare("vgg11", clients: 2, batch: 128, images: 256);
         Compare("cheap", clients: 1, batch: 256, images: 8192);
         Compare("cheap", clients: 4, batch: 256, images: 8192);
+        Transport("cheap", clients: 2, batch: 256, images: 32768);
+        Latency("vgg-medium", clients: 8, batch: 16, images: 1024);
 
         void Compare(string teacher, int clients, int batch, int images)
         {
@@ -53,13 +55,41 @@ internal static class ServiceBenchmark
             table.PerSecond(through);
             table.Ratio(through.Over(session));
         }
+
+        // What the service itself can take in and give out, when neither the network nor the clients do anything to speak of.
+        void Transport(string teacher, int clients, int batch, int images)
+        {
+            var address = TeacherEndpoint.ParseList(service.EndpointOf(teacher))[0];
+            using var callers = new LightCallers(address.Connect, [.. Enumerable.Range(0, clients).Select(client => RequestOf(address.Teacher, batch, client))]);
+            var times = Turns.Take(Rounds, warmup: 1, () => callers.Seconds(images));
+            new Table(output, $"{teacher}, {clients} light clients x batch {batch}, images").PerSecond(new Sample("service", [.. times[0].Select(seconds => images / seconds)]));
+        }
+
+        void Latency(string teacher, int clients, int batch, int images)
+        {
+            using var model = TeacherModel.Load(Path.Combine(scratch.Models, teacher), new() { Device = Device.Cpu });
+            using var one = new DirectCaller(model, batch);
+            using var all = new DirectCaller(model, clients * batch);
+            using var served = new ServedCallers(service.EndpointOf(teacher), clients, batch, service.Ended);
+            var halfLoad = images / served.Seconds(images) / 2;
+            var times = Turns.Take<double[]>(Rounds, warmup: 1, () => [one.Seconds(batch)], () => [all.Seconds(clients * batch)], () => served.Latencies(halfLoad));
+            var own = new Sample("a batch of one request", [.. times[0].Select(batches => batches[0])]);
+            var everybodys = new Sample("a batch of a request from each", [.. times[1].Select(batches => batches[0])]);
+            var middle = new Sample("median latency", [.. times[2].Select(latencies => HalfLoad.Percentile(latencies, 0.5))]);
+            var late = new Sample("99th percentile", [.. times[2].Select(latencies => HalfLoad.Percentile(latencies, 0.99))]);
+            var table = new Table(output, $"{teacher}, {clients} clients x batch {batch}, half load ({halfLoad:F0} images/s)");
+            foreach (var time in new[] { own, everybodys, middle, late })
+                table.Milliseconds(time);
+            table.Ratio(late.Over(own));
+            table.Ratio(late.Over(everybodys));
+        }
     }
 
     /// <summary>ONNX Runtime in this process.</summary>
     private sealed class DirectCaller(TeacherModel model, int batch) : IDisposable
     {
         private readonly TeacherRunner runner = model.CreateRunner(batch);
-        private readonly byte[] pixels = PixelsOf(batch);
+        private readonly byte[] pixels = PixelsOf(batch, client: 0);
         private readonly float[] representation = new float[batch * model.Manifest.RepresentationWidth];
 
         public double Seconds(int images)
@@ -78,7 +108,7 @@ internal static class ServiceBenchmark
     {
         private readonly GrpcChannel[] channels;
         private readonly Client[] clients;
-        private readonly RepresentRequest request;
+        private readonly RepresentRequest[] requests;
         private readonly int batch;
 
         public ServedCallers(string endpoint, int count, int batch, CancellationToken ended)
@@ -89,24 +119,15 @@ internal static class ServiceBenchmark
             RemoteTeacher.Connect([address], new RemoteTeacherOptions(), TorchSharp.torch.CPU, _ => { }, ended).Dispose();
             channels = [.. Enumerable.Range(0, count).Select(_ => address.Connect())];
             clients = [.. channels.Select(channel => new Client(channel))];
-            request = new RepresentRequest
-            {
-                Teacher = address.Teacher,
-                Representation = true,
-                Images = new ImageBatch
-                {
-                    Count = batch,
-                    Shape = new ImageShape { Channels = 3, Height = 32, Width = 32 },
-                    Format = PixelFormat.Uint8,
-                    Pixels = UnsafeByteOperations.UnsafeWrap(PixelsOf(batch)),
-                },
-            };
+            requests = [.. Enumerable.Range(0, count).Select(client => RequestOf(address.Teacher, batch, client))];
         }
+
+        public double[] Latencies(double imagesPerSecond) => HalfLoad.LatenciesAsync(clients, requests, imagesPerSecond).GetAwaiter().GetResult();
 
         public double Seconds(int images)
         {
             var start = Stopwatch.GetTimestamp();
-            Task.WhenAll(clients.Select(client => Task.Run(() => Send(client, images / batch / clients.Length)))).GetAwaiter().GetResult();
+            Task.WhenAll(clients.Zip(requests, (client, request) => Task.Run(() => Send(client, request, images / batch / clients.Length)))).GetAwaiter().GetResult();
             return Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
 
@@ -116,16 +137,30 @@ internal static class ServiceBenchmark
                 channel.Dispose();
         }
 
-        private async Task Send(Client client, int requests)
+        private static async Task Send(Client client, RepresentRequest request, int times)
         {
-            for (var sent = 0; sent < requests; sent++)
+            for (var sent = 0; sent < times; sent++)
                 await client.RepresentAsync(request);
         }
     }
 
-    private static byte[] PixelsOf(int batch)
+    // Each client has images of its own: equal ones that are in flight at the same time would be computed once.
+    private static RepresentRequest RequestOf(string teacher, int batch, int client) => new()
     {
-        var images = Noise.Images(batch, "test");
-        return [.. Enumerable.Range(0, batch).SelectMany(index => images.Image(index).ToArray())];
+        Teacher = teacher,
+        Representation = true,
+        Images = new ImageBatch
+        {
+            Count = batch,
+            Shape = new ImageShape { Channels = 3, Height = 32, Width = 32 },
+            Format = PixelFormat.Uint8,
+            Pixels = UnsafeByteOperations.UnsafeWrap(PixelsOf(batch, client)),
+        },
+    };
+
+    private static byte[] PixelsOf(int batch, int client)
+    {
+        var images = Noise.Images(batch * (client + 1), "test");
+        return [.. Enumerable.Range(batch * client, batch).SelectMany(index => images.Image(index).ToArray())];
     }
 }

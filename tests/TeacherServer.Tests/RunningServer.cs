@@ -31,9 +31,11 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Health.HealthClient Health { get; }
 
-    public Lifecycle Lifecycle => host.Services.GetRequiredService<Lifecycle>();
+    public IServiceProvider Services => host.Services;
 
-    public TeacherRepository Repository => host.Services.GetRequiredService<TeacherRepository>();
+    public Lifecycle Lifecycle => Services.GetRequiredService<Lifecycle>();
+
+    public TeacherRepository Repository => Services.GetRequiredService<TeacherRepository>();
 
     public TemporaryTeachers Teachers => teachers;
 

@@ -1,16 +1,19 @@
 namespace Rrm.TeacherServer.Batching;
 
-/// <summary>Every way a request can leave the batcher.</summary>
+/// <summary>Every way in which an admitted request ends.</summary>
 internal enum BatchOutcome
 {
     Computed,
 
-    /// <summary>Not admitted: too many images wait already.</summary>
-    QueueFull,
-
-    /// <summary>The caller went away, or its deadline passed.</summary>
+    /// <summary>The caller went away.</summary>
     Cancelled,
 
-    /// <summary>The model failed on these images, even alone.</summary>
+    /// <summary>The deadline passed while images waited.</summary>
+    Expired,
+
+    /// <summary>The queue was full, and others waited for less.</summary>
+    PushedOut,
+
+    /// <summary>The model failed on one of the images, even alone.</summary>
     Failed,
 }

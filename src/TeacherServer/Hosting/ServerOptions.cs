@@ -1,4 +1,5 @@
 using Rrm.Inference;
+using Rrm.TeacherServer.Batching;
 using Rrm.TeacherServer.Security;
 
 namespace Rrm.TeacherServer.Hosting;
@@ -41,6 +42,9 @@ internal sealed record ServerOptions
 
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>How clients share a teacher.</summary>
+    public SchedulingOptions Scheduling { get; init; } = new();
+
     /// <summary>Everything that is wrong with the options, as sentences.</summary>
     public IEnumerable<string> Problems()
     {
@@ -60,7 +64,7 @@ internal sealed record ServerOptions
             yield return $"DrainGrace is {DrainGrace}; expected at most {LongestGrace}.";
         foreach (var problem in Urls.Select(ListenAddress.ProblemOf).OfType<string>())
             yield return problem;
-        foreach (var problem in (string[])[.. Security.Problems(), .. Exposure.Problems(this), .. Limits.Problems()])
+        foreach (var problem in (string[])[.. Scheduling.Problems(), .. Security.Problems(), .. Exposure.Problems(this), .. Limits.Problems()])
             yield return problem;
     }
 }

@@ -1,4 +1,5 @@
 using Rrm.Checkpoints;
+using Rrm.TeacherServer.Batching;
 using Rrm.TeacherServer.Hosting;
 
 namespace Rrm.TeacherServer.Protocol;
@@ -10,6 +11,7 @@ internal static class ProtocolExtensions
         var maxMessageBytes = TeacherDescription.MaxMessageBytes(folders.Select(folder => folder.Manifest.Input), options);
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = maxMessageBytes);
         builder.Services.AddGrpcReflection();
+        builder.Services.AddSingleton<ClientQuotas>();
         builder.Services.AddSingleton<Representer>();
         builder.Services.AddSingleton<TeacherRpc>();
         builder.Services.AddSingleton<TeacherHealth>();

@@ -1,25 +1,24 @@
 using System.Threading.Channels;
 using Grpc.Core;
-using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Security;
 
 namespace Rrm.TeacherServer.Protocol;
 
 /// <summary>
-/// One RepresentStream call. The reader starts a computation per request, the computations put answers into a channel in the order in which they
-/// finish, and one writer sends them. A slot is held from before a request is read until its answer is sent: that bounds what a client that
+/// One RepresentStream call. The reader submits the requests, their answers come into a channel in the order in which they are done, and one
+/// writer sends them. A slot is held from before a request is read until its answer is sent: that bounds what a client that
 /// sends without reading can pile up here, and HTTP/2's flow control then holds the client back.
 /// </summary>
 internal sealed class RepresentStreamCall(
     Representer representer, Lifecycle lifecycle, ActiveCalls calls,
-    IAsyncStreamReader<RepresentStreamRequest> requests, IServerStreamWriter<RepresentStreamResponse> responses, CallContext call)
+    IAsyncStreamReader<Exchange> requests, IServerStreamWriter<Exchange> responses, CallContext call) : IAnswerSink
 {
     public const int MaxInFlight = 32;
 
     private readonly CancellationToken cancellation = call.Cancellation;
     private readonly SemaphoreSlim slots = new(MaxInFlight);
-    private readonly Channel<RepresentStreamResponse> answers = Channel.CreateUnbounded<RepresentStreamResponse>(new() { SingleReader = true });
+    private readonly Channel<Exchange> answers = Channel.CreateUnbounded<Exchange>(new() { SingleReader = true });
 
     // The server stopped reading before the client stopped sending.
     private bool drained;
@@ -50,6 +49,13 @@ internal sealed class RepresentStreamCall(
         }
     }
 
+    void IAnswerSink.Answered(Exchange exchange)
+    {
+        // The call may be gone.
+        if (!answers.Writer.TryWrite(exchange))
+            exchange.Return();
+    }
+
     private async Task ReadAsync()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifecycle.Draining);
@@ -63,7 +69,7 @@ internal sealed class RepresentStreamCall(
                     slots.Release();
                     return;
                 }
-                _ = AnswerAsync(requests.Current);
+                representer.Represent(requests.Current, call, this);
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -84,17 +90,6 @@ internal sealed class RepresentStreamCall(
             drained = true;
             return false;
         }
-    }
-
-    private async Task AnswerAsync(RepresentStreamRequest request)
-    {
-        var response = new RepresentStreamResponse { RequestId = request.RequestId };
-        var answer = await representer.RepresentAsync(request.Request ?? new(), call);
-        if (answer.Response is { } outputs)
-            response.Response = outputs;
-        else
-            response.Error = new StreamError { Code = (int)answer.Refusal!.Code, Message = answer.Refusal.Detail };
-        answers.Writer.TryWrite(response);
     }
 
     private async Task WriteAsync()

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Google.Protobuf;
 using Grpc.Core;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Batching;
@@ -11,32 +10,50 @@ using Rrm.TeacherServer.Telemetry;
 namespace Rrm.TeacherServer.Protocol;
 
 /// <summary>Answers one request, however it came in: check, compute, reply.</summary>
-internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository repository, ServerMetrics metrics, ILogger<Representer> logger)
+internal sealed partial class Representer(
+    Lifecycle lifecycle, TeacherRepository repository, ClientQuotas quotas, ServerMetrics metrics, ILogger<Representer> logger)
 {
-    public async Task<Answer> RepresentAsync(RepresentRequest request, CallContext call)
+    /// <summary>Answers a request that is a message. Its pixels must not change until then.</summary>
+    public Task<Answer> RepresentAsync(RepresentRequest request, CallContext call)
     {
-        var start = Stopwatch.GetTimestamp();
-        Answer answer;
+        var (exchange, answer) = (Exchange.Rent(), new MessageAnswer());
+        exchange.Take(request);
+        Represent(exchange, call, answer);
+        return answer.Task;
+    }
+
+    /// <summary>Answers an exchange, and hands it to the sink, perhaps before this returns: the caller must not touch it any more.</summary>
+    public void Represent(Exchange exchange, in CallContext call, IAnswerSink sink)
+    {
+        exchange.Begin(this, call, sink, Stopwatch.GetTimestamp());
+        Refusal? refusal;
         try
         {
-            answer = await AnswerAsync(request, call);
+            refusal = Submit(exchange);
         }
         catch (Exception problem)
         {
-            LogBug(logger, problem);
-            answer = new Refusal(StatusCode.Internal, RefusalReason.Failed, "The server failed on this request. Its log says why.");
+            refusal = Bug(problem);
         }
-        if (answer.Refusal is { } refusal)
+        if (refusal is not null)
+            Refuse(exchange, refusal);
+    }
+
+    /// <summary>The batches are done with an exchange that was admitted.</summary>
+    public void Finish(Exchange exchange)
+    {
+        var (teacher, pending) = (exchange.Served!, exchange.Pending);
+        if (pending.QueueTime is { } wait)
+            metrics.Queued(teacher.Name, wait);
+        if (RefusalOf(exchange, pending.Outcome) is { } refusal)
         {
-            metrics.Refused(repository.Find(request.Teacher)?.Name ?? "", call.Caller.Name, refusal.Reason);
-            LogRefused(logger, refusal.Code, refusal.Detail);
+            Refuse(exchange, refusal);
+            return;
         }
-        else
-        {
-            metrics.Answered(request.Teacher, call.Caller.Name, request.Images.Count, Stopwatch.GetElapsedTime(start));
-            LogAnswered(logger, request.Teacher, request.Images.Count);
-        }
-        return answer;
+        Release(exchange);
+        metrics.Answered(teacher.Name, exchange.Call.Caller.Name, exchange.Count, Stopwatch.GetElapsedTime(exchange.Start));
+        LogAnswered(logger, teacher.Name, exchange.Count);
+        exchange.Answer();
     }
 
     /// <summary>Why no request is taken now, or null.</summary>
@@ -51,51 +68,111 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
     public Refusal Unknown(string name, Caller caller) => new(StatusCode.NotFound, RefusalReason.UnknownTeacher,
         $"There is no teacher {Quoted.Of(name)}. This server has {string.Join(", ", repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).Select(teacher => $"'{teacher.Name}'"))}.");
 
-    private async Task<Answer> AnswerAsync(RepresentRequest request, CallContext call)
+    // Null when the exchange was admitted: from then on it belongs to the batches.
+    private Refusal? Submit(Exchange exchange)
     {
-        if (NotServing is { } notServing)
-            return notServing;
-        if (!call.Caller.MayUse(request.Teacher))
-            return Denial.OfTeacher;
-        if (repository.Find(request.Teacher) is not { } teacher)
-            return Unknown(request.Teacher, call.Caller);
-        if (RequestCheck.Find(request, teacher) is { } refusal)
-            return refusal;
-        return await ComputeAsync(request, teacher, call.Cancellation);
-    }
-
-    private static async Task<Answer> ComputeAsync(RepresentRequest request, ServedTeacher teacher, CancellationToken cancellation)
-    {
-        var format = request.Format == FloatFormat.Unspecified ? FloatFormat.Float32 : request.Format;
-        var (images, description) = (request.Images, teacher.Description);
-        var representation = request.Representation || !request.Logits ? new OutputRows(images.Count, description.RepresentationWidth, format) : null;
-        var logits = request.Logits ? new OutputRows(images.Count, description.Classes, format) : null;
-        var pending = new PendingRequest(images.Pixels.Memory, images.Format, images.Count, representation, logits);
-
-        return await teacher.Batcher.ComputeAsync(pending, cancellation) switch
+        while (true)
         {
-            BatchOutcome.Computed => new RepresentResponse
-            {
-                Teacher = teacher.Name,
-                Sha256 = teacher.Sha256,
-                Representation = Wire(representation),
-                Logits = Wire(logits),
-                Count = images.Count,
-                RepresentationWidth = description.RepresentationWidth,
-                Classes = description.Classes,
-                Format = format,
-            },
-            BatchOutcome.QueueFull => new Refusal(StatusCode.ResourceExhausted, RefusalReason.QueueFull,
-                $"{teacher.Batcher.WaitingImages} images wait for teacher '{teacher.Name}' already, and {images.Count} more do not fit. Retry later."),
-            BatchOutcome.Cancelled => new Refusal(StatusCode.Cancelled, RefusalReason.Cancelled, "The call was cancelled, or its deadline passed."),
-            _ => new Refusal(StatusCode.Internal, RefusalReason.Failed, $"Teacher '{teacher.Name}' failed on these images. The server's log says why."),
-        };
+            if (NotServing is { } notServing)
+                return notServing;
+            if (exchange.Malformed is { } problem)
+                return new(StatusCode.InvalidArgument, RefusalReason.Invalid, $"The message cannot be read: {problem}");
+            if (!exchange.Call.Caller.MayUse(exchange.Teacher))
+                return Denial.OfTeacher;
+            if (repository.Find(exchange.Teacher) is not { } teacher)
+                return Unknown(exchange.Teacher, exchange.Call.Caller);
+            exchange.Served = teacher;
+            if (RequestCheck.Find(exchange, teacher) is { } refusal)
+                return refusal;
+            exchange.HoldsQuota = quotas.TryEnter(exchange.Call.Caller, exchange.Count);
+            if (!exchange.HoldsQuota)
+                return OverQuota(exchange, teacher);
+            var admission = Submit(exchange, teacher);
+            if (admission == Admission.Admitted)
+                return null;
+            if (admission != Admission.Closed)
+                return RefusalOf(exchange, teacher, admission);
+            // It was replaced between the look-up and here: ask its successor.
+            Release(exchange);
+            exchange.Pending.Clear();
+            if (repository.Find(exchange.Teacher) == teacher)
+                return new(StatusCode.Unavailable, RefusalReason.Draining, "The server is stopping; retry elsewhere.");
+        }
     }
 
-    // The bytes are complete and nobody writes them any more, so they need no copy.
-    private static ByteString Wire(OutputRows? rows) => rows is null ? ByteString.Empty : UnsafeByteOperations.UnsafeWrap(rows.Bytes);
+    private void Release(Exchange exchange)
+    {
+        if (exchange.HoldsQuota)
+            quotas.Leave(exchange.Call.Caller, exchange.Count);
+        exchange.HoldsQuota = false;
+    }
 
-    [LoggerMessage(30, LogLevel.Information, "Refused with {Code}: {Detail}")]
+    private static Admission Submit(Exchange exchange, ServedTeacher teacher)
+    {
+        var (pending, description, call) = (exchange.Pending, teacher.Description, exchange.Call);
+        if (exchange.WantsRepresentation || !exchange.WantsLogits)
+            pending.Representation.Prepare(exchange.Count, description.RepresentationWidth, exchange.OutputFormat);
+        if (exchange.WantsLogits)
+            pending.Logits.Prepare(exchange.Count, description.Classes, exchange.OutputFormat);
+        pending.Prepare(exchange.Pixels, exchange.PixelFormat, exchange.Count, new(call.Caller.Name, call.Work), call.Deadline);
+        return teacher.Batcher.Submit(pending, call.Cancellation);
+    }
+
+    private static Refusal OverQuota(Exchange exchange, ServedTeacher teacher)
+    {
+        var (caller, images) = (exchange.Call.Caller, exchange.Count);
+        return images > caller.MaxImagesInFlight
+            ? new(StatusCode.ResourceExhausted, RefusalReason.Quota,
+                $"The request has {images} images; client {Quoted.Of(caller.Name)} may have {caller.MaxImagesInFlight} in flight. Send smaller requests.") { RetryAfter = TimeSpan.FromMilliseconds(-1) }
+            : new(StatusCode.ResourceExhausted, RefusalReason.Quota,
+                $"Client {Quoted.Of(caller.Name)} may have {caller.MaxImagesInFlight} images in flight, and {images} more would be too many. Wait for answers first.")
+            { RetryAfter = teacher.Batcher.WaitFor(new(caller.Name, exchange.Call.Work), 0) };
+    }
+
+    private static Refusal RefusalOf(Exchange exchange, ServedTeacher teacher, Admission admission) => admission switch
+    {
+        Admission.QueueFull => new(StatusCode.ResourceExhausted, RefusalReason.QueueFull,
+            $"{teacher.Batcher.WaitingImages} images wait for teacher '{teacher.Name}' already, and {exchange.Count} more do not fit. Retry later.")
+        { RetryAfter = teacher.Batcher.UntilRoomFor(exchange.Count) },
+        Admission.TooLate => new(StatusCode.DeadlineExceeded, RefusalReason.Deadline,
+            $"The answer would come after the deadline: {teacher.Batcher.WaitingImages} images wait for teacher '{teacher.Name}' already."),
+        _ => Gone(exchange),
+    };
+
+    private static Refusal? RefusalOf(Exchange exchange, BatchOutcome outcome) => outcome switch
+    {
+        BatchOutcome.Computed => null,
+        BatchOutcome.Cancelled => Gone(exchange),
+        BatchOutcome.Expired => Late(),
+        BatchOutcome.PushedOut => new(StatusCode.ResourceExhausted, RefusalReason.QueueFull,
+            $"Too many images wait for teacher '{exchange.Served!.Name}', and most of them are client {Quoted.Of(exchange.Call.Caller.Name)}'s. Retry later.")
+        { RetryAfter = exchange.Served.Batcher.UntilRoomFor(exchange.Count) },
+        _ => new(StatusCode.Internal, RefusalReason.Failed,
+            $"Teacher '{exchange.Served!.Name}' failed on image {exchange.Pending.FailedImage} of the request. The server's log says why."),
+    };
+
+    // gRPC cancels a call whose deadline passes.
+    private static Refusal Gone(Exchange exchange) =>
+        exchange.Call.Deadline <= DateTime.UtcNow ? Late() : new(StatusCode.Cancelled, RefusalReason.Cancelled, "The call was cancelled.");
+
+    private static Refusal Late() => new(StatusCode.DeadlineExceeded, RefusalReason.Deadline, "The deadline passed while the request waited.");
+
+    private Refusal Bug(Exception problem)
+    {
+        LogBug(logger, problem);
+        return new(StatusCode.Internal, RefusalReason.Failed, "The server failed on this request. Its log says why.");
+    }
+
+    private void Refuse(Exchange exchange, Refusal refusal)
+    {
+        Release(exchange);
+        exchange.Refusal = refusal;
+        metrics.Refused(exchange.Served?.Name ?? "", exchange.Call.Caller.Name, refusal.Reason);
+        LogRefused(logger, refusal.Code, refusal.Detail);
+        exchange.Answer();
+    }
+
+    [LoggerMessage(30, LogLevel.Debug, "Refused with {Code}: {Detail}")]
     private static partial void LogRefused(ILogger logger, StatusCode code, string detail);
 
     [LoggerMessage(32, LogLevel.Error, "A request ended in an unexpected failure")]

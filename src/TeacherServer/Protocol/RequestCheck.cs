@@ -11,31 +11,32 @@ namespace Rrm.TeacherServer.Protocol;
 internal static class RequestCheck
 {
     /// <summary>The first thing that is wrong, or null.</summary>
-    public static Refusal? Find(RepresentRequest request, ServedTeacher teacher)
+    public static Refusal? Find(Exchange request, ServedTeacher teacher)
     {
         if (request.Sha256.Length > 0 && !string.Equals(request.Sha256, teacher.Sha256, StringComparison.OrdinalIgnoreCase))
             return new(StatusCode.FailedPrecondition, RefusalReason.Pinned,
                 $"Teacher '{teacher.Name}' has sha256 {teacher.Sha256}; the request pins {Quoted.Of(request.Sha256)}. The teacher was replaced, or the pin is another one's.");
-        if (!Enum.IsDefined(request.Format))
+        if (request.Format is not (FloatFormat.Unspecified or FloatFormat.Float32 or FloatFormat.Float16))
             return Invalid($"format is {(int)request.Format}; expected FLOAT_FORMAT_FLOAT32 (1) or FLOAT_FORMAT_FLOAT16 (2).");
-        return request.Images is { } images ? OfImages(images, teacher.Description) : Invalid("The request has no images.");
+        return request.HasImages ? OfImages(request, teacher.Description) : Invalid("The request has no images.");
     }
 
-    private static Refusal? OfImages(ImageBatch images, Teacher teacher)
+    private static Refusal? OfImages(Exchange request, Teacher teacher)
     {
-        if (images.Count <= 0)
-            return Invalid($"images.count is {images.Count}; expected 1 or more.");
-        if (images.Count > teacher.MaxRequestImages)
-            return Invalid($"images.count is {images.Count}; this server takes up to {teacher.MaxRequestImages} images in one request. Send several.");
-        if (!teacher.Input.Equals(images.Shape))
-            return Invalid($"images.shape is {Show(images.Shape)}; teacher '{teacher.Name}' takes {Show(teacher.Input)} (channels x height x width).");
-        if (images.Format is not (PixelFormat.Uint8 or PixelFormat.Float32))
-            return Invalid($"images.format is {(int)images.Format}; expected PIXEL_FORMAT_UINT8 (1) or PIXEL_FORMAT_FLOAT32 (2).");
-        var imageValues = (long)teacher.Input.Channels * teacher.Input.Height * teacher.Input.Width;
-        var expected = images.Count * imageValues * (images.Format == PixelFormat.Uint8 ? 1 : sizeof(float));
-        if (images.Pixels.Length != expected)
-            return Invalid($"images.pixels has {images.Pixels.Length} bytes; {images.Count} images of {Show(teacher.Input)} {images.Format.ToString().ToLowerInvariant()} have {expected}.");
-        return images.Format == PixelFormat.Float32 ? OfValues(images.Pixels.Span, imageValues) : null;
+        if (request.Count <= 0)
+            return Invalid($"images.count is {request.Count}; expected 1 or more.");
+        if (request.Count > teacher.MaxRequestImages)
+            return Invalid($"images.count is {request.Count}; this server takes up to {teacher.MaxRequestImages} images in one request. Send several.");
+        var input = teacher.Input;
+        if (!request.HasShape || (request.Channels, request.Height, request.Width) != (input.Channels, input.Height, input.Width))
+            return Invalid($"images.shape is {(request.HasShape ? $"{request.Channels}x{request.Height}x{request.Width}" : "missing")}; teacher '{teacher.Name}' takes {Show(input)} (channels x height x width).");
+        if (request.PixelFormat is not (PixelFormat.Uint8 or PixelFormat.Float32))
+            return Invalid($"images.format is {(int)request.PixelFormat}; expected PIXEL_FORMAT_UINT8 (1) or PIXEL_FORMAT_FLOAT32 (2).");
+        var imageValues = (long)input.Channels * input.Height * input.Width;
+        var expected = request.Count * imageValues * (request.PixelFormat == PixelFormat.Uint8 ? 1 : sizeof(float));
+        if (request.Pixels.Length != expected)
+            return Invalid($"images.pixels has {request.Pixels.Length} bytes; {request.Count} images of {Show(input)} {request.PixelFormat.ToString().ToLowerInvariant()} have {expected}.");
+        return request.PixelFormat == PixelFormat.Float32 ? OfValues(request.Pixels.Span, imageValues) : null;
     }
 
     private static Refusal? OfValues(ReadOnlySpan<byte> pixels, long imageValues)
@@ -47,5 +48,5 @@ internal static class RequestCheck
 
     private static Refusal Invalid(string detail) => new(StatusCode.InvalidArgument, RefusalReason.Invalid, detail);
 
-    private static string Show(ImageShape? shape) => shape is null ? "missing" : $"{shape.Channels}x{shape.Height}x{shape.Width}";
+    private static string Show(ImageShape shape) => $"{shape.Channels}x{shape.Height}x{shape.Width}";
 }

@@ -1,13 +1,14 @@
 using Grpc.Core;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Hosting;
+using Rrm.TeacherServer.Protocol.Wire;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Security;
 
 namespace Rrm.TeacherServer.Protocol;
 
 /// <summary>rrm.v1.TeacherService.</summary>
-internal sealed class TeacherRpc(Representer representer, TeacherRepository repository, Lifecycle lifecycle, ActiveCalls calls) : TeacherService.TeacherServiceBase
+internal sealed class TeacherRpc(Representer representer, TeacherRepository repository, Lifecycle lifecycle, ActiveCalls calls) : TeacherContract.Service
 {
     public override Task<ListTeachersResponse> ListTeachers(ListTeachersRequest request, ServerCallContext context)
     {
@@ -26,14 +27,15 @@ internal sealed class TeacherRpc(Representer representer, TeacherRepository repo
         return Task.FromResult(teacher.Description);
     }
 
-    public override async Task<RepresentResponse> Represent(RepresentRequest request, ServerCallContext context)
+    public override Task<Exchange> Represent(Exchange request, ServerCallContext context)
     {
-        var answer = await representer.RepresentAsync(request, context.ToCallContext());
-        return answer.Response ?? throw answer.Refusal!.ToException();
+        var answer = new UnaryAnswer();
+        representer.Represent(request, context.ToCallContext(), answer);
+        return answer.Task;
     }
 
     public override Task RepresentStream(
-        IAsyncStreamReader<RepresentStreamRequest> requests, IServerStreamWriter<RepresentStreamResponse> responses, ServerCallContext context) =>
+        IAsyncStreamReader<Exchange> requests, IServerStreamWriter<Exchange> responses, ServerCallContext context) =>
         new RepresentStreamCall(representer, lifecycle, calls, requests, responses, context.ToCallContext()).RunAsync();
 
     private void RequireServing()

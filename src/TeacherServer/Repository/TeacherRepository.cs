@@ -45,7 +45,8 @@ internal sealed partial class TeacherRepository(
     private ServedTeacher Load(TeacherFolder folder)
     {
         var model = TeacherModel.Load(folder, new InferenceOptions { Device = options.Device, Threads = options.Threads });
-        var batcher = new Batcher(model.Name, model.CreateRunner(options.MaxBatch), options.MaxQueuedImages, metrics, loggers.CreateLogger<Batcher>());
+        ITeacherRunner[] runners = [.. Enumerable.Range(0, options.Scheduling.Runners).Select(_ => model.CreateRunner(options.MaxBatch))];
+        var batcher = new Batcher(model.Name, runners, options.MaxQueuedImages, options.Scheduling, metrics, loggers.CreateLogger<Batcher>());
         LogLoaded(logger, model.Name, model.Sha256, model.DeviceInUse);
         if (model.DeviceReason is { } reason)
             LogFallback(options.Device == Device.Cuda ? LogLevel.Warning : LogLevel.Information, model.Name, reason);

@@ -13,17 +13,38 @@ internal sealed class FakeRunner(int capacity) : ITeacherRunner
     private readonly SemaphoreSlim permits = new(0);
     private readonly float[] images = new float[capacity];
     private readonly float[] logits = new float[capacity];
+    private readonly List<float[]> batches = [];
 
-    public List<int> Batches { get; } = [];
+    /// <summary>What was run, in order, failed runs too.</summary>
+    public IReadOnlyList<float[]> Batches
+    {
+        get
+        {
+            lock (batches)
+                return [.. batches];
+        }
+    }
+
+    public IEnumerable<int> Sizes => Batches.Select(batch => batch.Length);
 
     public int Capacity => capacity;
 
     /// <summary>True while a run waits for its permit.</summary>
     public volatile bool Running;
 
+    /// <summary>Called with the number of images before they are gathered, and when they are computed.</summary>
+    public Action<int> Gathering { get; set; } = _ => { };
+
+    /// <inheritdoc cref="Gathering"/>
+    public Action<int> Computed { get; set; } = _ => { };
+
     public void Permit(int runs = 1) => permits.Release(runs);
 
-    public Span<float> Images(int count) => images.AsSpan(0, count);
+    public Span<float> Images(int count)
+    {
+        Gathering(count);
+        return images.AsSpan(0, count);
+    }
 
     public ReadOnlySpan<float> Representation(int count) => images.AsSpan(0, count);
 
@@ -34,12 +55,14 @@ internal sealed class FakeRunner(int capacity) : ITeacherRunner
         Running = true;
         Assert.True(permits.Wait(Bounded.Limit), "No permit came.");
         Running = false;
-        lock (Batches)
-            Batches.Add(count);
-        if (Images(count).Contains(Poison))
+        var batch = images[..count];
+        lock (batches)
+            batches.Add(batch);
+        if (batch.Contains(Poison))
             throw new InvalidOperationException("poisoned");
         for (var index = 0; index < count; index++)
             logits[index] = -images[index];
+        Computed(count);
     }
 
     public void Dispose()
