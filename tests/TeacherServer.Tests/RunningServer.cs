@@ -37,6 +37,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public TeacherRepository Repository => Services.GetRequiredService<TeacherRepository>();
 
+    public RepositoryUpdate Update => host.Services.GetRequiredService<RepositoryUpdate>();
+
     public TemporaryTeachers Teachers => teachers;
 
     /// <summary>Addresses that it listens on, with the real ports.</summary>

@@ -1,5 +1,6 @@
 using Rrm.Inference;
 using Rrm.TeacherServer.Batching;
+using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Security;
 
 namespace Rrm.TeacherServer.Hosting;
@@ -18,7 +19,8 @@ internal sealed record ServerOptions
 
     public IReadOnlyList<string> Urls { get; init; } = [DefaultUrls];
 
-    public Device Device { get; init; } = Device.Auto;
+    /// <summary>Where to compute, in the words of <see cref="DeviceList"/>.</summary>
+    public string Device { get; init; } = "auto";
 
     /// <summary>Images in one computed batch.</summary>
     public int MaxBatch { get; init; } = 256;
@@ -34,6 +36,8 @@ internal sealed record ServerOptions
 
     /// <summary>How long a server that is told to end says NOT_SERVING and still takes requests, so that load balancers can turn away first.</summary>
     public TimeSpan DrainGrace { get; init; }
+
+    public RepositoryOptions Repository { get; init; } = new();
 
     /// <summary>Log every request, and stack traces with failures.</summary>
     public bool Verbose { get; init; }
@@ -62,9 +66,22 @@ internal sealed record ServerOptions
             yield return $"Threads is {Threads}; expected 0 (one per processor) or more.";
         if (DrainGrace > LongestGrace)
             yield return $"DrainGrace is {DrainGrace}; expected at most {LongestGrace}.";
-        foreach (var problem in Urls.Select(ListenAddress.ProblemOf).OfType<string>())
+        foreach (var problem in Urls.Select(ListenAddress.ProblemOf).Append(ProblemOfDevice()).OfType<string>())
             yield return problem;
-        foreach (var problem in (string[])[.. Scheduling.Problems(), .. Security.Problems(), .. Exposure.Problems(this), .. Limits.Problems()])
+        foreach (var problem in (string[])[.. Repository.Problems(), .. Scheduling.Problems(), .. Security.Problems(), .. Exposure.Problems(this), .. Limits.Problems()])
             yield return problem;
+    }
+
+    private string? ProblemOfDevice()
+    {
+        try
+        {
+            DeviceList.Parse(Device);
+            return null;
+        }
+        catch (RrmException problem)
+        {
+            return problem.Message;
+        }
     }
 }

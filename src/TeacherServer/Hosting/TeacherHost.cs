@@ -26,7 +26,7 @@ internal sealed partial class TeacherHost : IAsyncDisposable
     /// <summary>Checks the teachers' manifests and hashes, and puts the server together.</summary>
     public static TeacherHost Create(ServerOptions options, Action<WebApplicationBuilder>? configure = null)
     {
-        var folders = TeacherDirectory.Read(options.Models);
+        var folders = TeacherDirectory.Read(options.Models, options.Repository);
         // Not the working directory, which may be anything.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.ForgetFrameworkSettings();
@@ -65,7 +65,7 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         }
         foreach (var url in Urls)
             LogListening(logger, url);
-        await Task.Run(Services.GetRequiredService<TeacherRepository>().Load);
+        await Task.Run(Services.GetRequiredService<RepositoryUpdate>().Start);
         Services.GetRequiredService<Lifecycle>().BecomeReady();
         LogReady(logger);
     }

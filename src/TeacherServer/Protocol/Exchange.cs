@@ -30,6 +30,8 @@ internal sealed class Exchange : IThreadPoolWorkItem
 
     public string Sha256 { get; set; } = "";
 
+    public string Version { get; set; } = "";
+
     public bool WantsRepresentation { get; set; }
 
     public bool WantsLogits { get; set; }
@@ -60,6 +62,8 @@ internal sealed class Exchange : IThreadPoolWorkItem
     public string LastTeacher { get; set; } = "";
 
     public string LastSha256 { get; set; } = "";
+
+    public string LastVersion { get; set; } = "";
 
     // How it is answered.
 
@@ -97,7 +101,7 @@ internal sealed class Exchange : IThreadPoolWorkItem
     /// <summary>Takes what a message says, in place of anything before; its pixels are not copied, so the message must not change any more.</summary>
     public void Take(RepresentRequest message)
     {
-        (Teacher, Sha256) = (message.Teacher, message.Sha256);
+        (Teacher, Sha256, Version) = (message.Teacher, message.Sha256, message.Version);
         (WantsRepresentation, WantsLogits, Format) = (message.Representation, message.Logits, message.Format);
         var (images, shape) = (message.Images, message.Images?.Shape);
         (HasImages, HasShape) = (images is not null, shape is not null);
@@ -125,7 +129,7 @@ internal sealed class Exchange : IThreadPoolWorkItem
         if (block.Length > 0)
             ArrayPool<byte>.Shared.Return(block);
         (block, Pixels) = ([], default);
-        (RequestId, Teacher, Sha256, Malformed) = (0, "", "", null);
+        (RequestId, Teacher, Sha256, Version, Malformed) = (0, "", "", "", null);
         (WantsRepresentation, WantsLogits, Format) = (false, false, default);
         (HasImages, Count, PixelFormat) = (false, 0, default);
         (HasShape, Channels, Height, Width) = (false, 0, 0, 0);

@@ -64,9 +64,10 @@ internal sealed partial class Representer(
         _ => null,
     };
 
-    /// <summary>That there is no teacher of this name, to a client that might use it.</summary>
-    public Refusal Unknown(string name, Caller caller) => new(StatusCode.NotFound, RefusalReason.UnknownTeacher,
-        $"There is no teacher {Quoted.Of(name)}. This server has {string.Join(", ", repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).Select(teacher => $"'{teacher.Name}'"))}.");
+    /// <summary>That there is no teacher of this name, or no such version of it, to a client that might use it.</summary>
+    public Refusal Unknown(string name, string version, Caller caller) => new(StatusCode.NotFound, RefusalReason.UnknownTeacher, repository.Find(name) is not null
+        ? $"Teacher '{name}' has no version {Quoted.Of(version)} here. Loaded are {string.Join(", ", repository.Teachers.Where(teacher => teacher.Name == name).Select(teacher => teacher.Version))}."
+        : $"There is no teacher {Quoted.Of(name)}. This server has {string.Join(", ", repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).Select(teacher => $"'{teacher.Name}'").Distinct())}.");
 
     // Null when the exchange was admitted: from then on it belongs to the batches.
     private Refusal? Submit(Exchange exchange)
@@ -79,8 +80,8 @@ internal sealed partial class Representer(
                 return new(StatusCode.InvalidArgument, RefusalReason.Invalid, $"The message cannot be read: {problem}");
             if (!exchange.Call.Caller.MayUse(exchange.Teacher))
                 return Denial.OfTeacher;
-            if (repository.Find(exchange.Teacher) is not { } teacher)
-                return Unknown(exchange.Teacher, exchange.Call.Caller);
+            if (repository.Find(exchange.Teacher, exchange.Version, exchange.Sha256) is not { } teacher)
+                return Unknown(exchange.Teacher, exchange.Version, exchange.Call.Caller);
             exchange.Served = teacher;
             if (RequestCheck.Find(exchange, teacher) is { } refusal)
                 return refusal;
@@ -95,7 +96,7 @@ internal sealed partial class Representer(
             // It was replaced between the look-up and here: ask its successor.
             Release(exchange);
             exchange.Pending.Clear();
-            if (repository.Find(exchange.Teacher) == teacher)
+            if (repository.Find(exchange.Teacher, exchange.Version, exchange.Sha256) == teacher)
                 return new(StatusCode.Unavailable, RefusalReason.Draining, "The server is stopping; retry elsewhere.");
         }
     }

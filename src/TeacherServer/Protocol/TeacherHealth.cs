@@ -14,6 +14,9 @@ namespace Rrm.TeacherServer.Protocol;
 /// </summary>
 internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repository) : Health.HealthBase
 {
+    /// <summary>Serving while everything in the models folder is what is served.</summary>
+    private const string RepositoryName = "repository";
+
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
         var caller = context.GetHttpContext().Caller();
@@ -30,7 +33,7 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
         {
             for (var last = ServingStatus.Unknown; ;)
             {
-                var changed = lifecycle.Changed;
+                var changed = Task.WhenAny(lifecycle.Changed, repository.Changed);
                 var draining = lifecycle.State == ServerState.Draining;
                 var status = StatusOf(request.Service, caller);
                 if (status != last)
@@ -49,13 +52,14 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
     {
         if (!Names(caller).Contains(service))
             return ServingStatus.ServiceUnknown;
-        return lifecycle.State == ServerState.Ready ? ServingStatus.Serving : ServingStatus.NotServing;
+        return lifecycle.State == ServerState.Ready && (service != RepositoryName || repository.Problems.Count == 0) ? ServingStatus.Serving : ServingStatus.NotServing;
     }
 
     private IEnumerable<string> Names(Caller caller) =>
     [
         "",
         TeacherService.Descriptor.FullName,
-        .. repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).SelectMany(teacher => new[] { $"teacher/{teacher.Name}", $"teacher/{teacher.Name}@{teacher.Description.Device}" }),
+        RepositoryName,
+        .. repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).SelectMany(teacher => new[] { $"teacher/{teacher.Name}", $"teacher/{teacher.Name}@{teacher.Description.Device}" }).Distinct(),
     ];
 }

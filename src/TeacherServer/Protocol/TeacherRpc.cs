@@ -23,7 +23,7 @@ internal sealed class TeacherRpc(Representer representer, TeacherRepository repo
         var caller = context.GetHttpContext().Caller();
         if (!caller.MayUse(request.Name))
             throw Denial.OfTeacher.ToException();
-        var teacher = repository.Find(request.Name) ?? throw representer.Unknown(request.Name, caller).ToException();
+        var teacher = repository.Find(request.Name) ?? throw representer.Unknown(request.Name, "", caller).ToException();
         return Task.FromResult(teacher.Description);
     }
 

@@ -11,7 +11,7 @@ internal sealed record Flag(string Name, string Key, string? HelpName, string De
     [
         new("--models", "Models", "DIR", "Folder whose subfolders are the teachers (model.onnx and teacher.json; 'rrm export' makes them)"),
         new("--urls", "Urls", "URL", "Where to listen: http://HOST:PORT, https://HOST:PORT or http://unix:/PATH.sock; several with ';' between. Port 0 takes a free one and prints it"),
-        new("--device", "Device", "auto|cpu|cuda", "Where to compute. auto falls back to the CPU and says so"),
+        new("--device", "Device", "auto|cpu|cuda[:N]", "Where to compute; several GPUs with ',' between. auto falls back to the CPU and says so"),
         new("--max-batch", "MaxBatch", "N", "Images in one computed batch; larger requests are split"),
         new("--max-request-images", "MaxRequestImages", "N", "Images in one request; more are refused"),
         new("--max-queued-images", "MaxQueuedImages", "N", "Images that may wait for one teacher; requests beyond are refused and may retry"),

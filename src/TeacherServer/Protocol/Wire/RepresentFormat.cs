@@ -90,6 +90,9 @@ internal static class RepresentFormat
                 case RepresentRequest.Sha256FieldNumber << 3 | 2:
                     exchange.Sha256 = exchange.LastSha256 = reader.ReadText(exchange.LastSha256);
                     break;
+                case RepresentRequest.VersionFieldNumber << 3 | 2:
+                    exchange.Version = exchange.LastVersion = reader.ReadText(exchange.LastVersion);
+                    break;
                 case RepresentRequest.ImagesFieldNumber << 3 | 2:
                     if (!TryReadImages(reader.ReadBytes(), exchange, ref pixels))
                         return false;
