@@ -7,6 +7,7 @@ using Rrm.Protocol.V1;
 using Rrm.Tests;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Repository;
+using Rrm.TeacherServer.StatusPage;
 
 namespace Rrm.TeacherServer.Tests;
 
@@ -36,6 +37,9 @@ internal sealed class RunningServer : IAsyncDisposable
     public TeacherRepository Repository => host.Services.GetRequiredService<TeacherRepository>();
 
     public TemporaryTeachers Teachers => teachers;
+
+    /// <summary>Where the status page is; only with Telemetry.Urls.</summary>
+    public string StatusUrl => host.Services.GetRequiredService<StatusServer>().Urls.Single();
 
     public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, params string[] names)
     {

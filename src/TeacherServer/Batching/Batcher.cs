@@ -109,6 +109,14 @@ internal sealed partial class Batcher : IDisposable
         var (width, classes) = (representation.Length / total, logits.Length / total);
         // Before the first caller is answered, so that whoever has an answer finds it counted.
         metrics.Batch(teacher, total, Stopwatch.GetElapsedTime(start), run);
+        foreach (var slice in batch)
+        {
+            if (slice.First > 0)
+                continue;
+            var wait = Stopwatch.GetElapsedTime(slice.Request.Admitted, start);
+            slice.Request.QueueTime = wait;
+            metrics.Queued(teacher, wait);
+        }
         row = 0;
         foreach (var slice in batch)
         {

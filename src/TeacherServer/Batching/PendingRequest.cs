@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Rrm.Inference;
 using Rrm.Protocol.V1;
@@ -18,6 +19,12 @@ internal sealed class PendingRequest(ReadOnlyMemory<byte> pixels, PixelFormat fo
 
     /// <summary>Images that a batch has taken already. Guarded by the queue's lock.</summary>
     public int Taken { get; set; }
+
+    /// <summary>As of <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    public long Admitted { get; } = Stopwatch.GetTimestamp();
+
+    /// <summary>From admission to the first batch; null when no batch took it.</summary>
+    public TimeSpan? QueueTime { get; set; }
 
     public Task<BatchOutcome> Completion => completion.Task;
 

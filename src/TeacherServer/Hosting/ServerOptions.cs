@@ -1,4 +1,5 @@
 using Rrm.Inference;
+using Rrm.TeacherServer.Telemetry;
 
 namespace Rrm.TeacherServer.Hosting;
 
@@ -31,6 +32,8 @@ internal sealed record ServerOptions
     /// <summary>Log every request, and stack traces with failures.</summary>
     public bool Verbose { get; init; }
 
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>Everything that is wrong with the options, as sentences.</summary>
     public IEnumerable<string> Problems()
     {
@@ -45,6 +48,8 @@ internal sealed record ServerOptions
         if (Threads < 0)
             yield return $"--threads is {Threads}; expected 0 (one per processor) or more.";
         foreach (var problem in Urls.Select(ListenAddress.ProblemOf).OfType<string>())
+            yield return problem;
+        foreach (var problem in Telemetry.Problems())
             yield return problem;
     }
 }

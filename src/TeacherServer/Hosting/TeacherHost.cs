@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Rrm.TeacherServer.Protocol;
 using Rrm.TeacherServer.Repository;
+using Rrm.TeacherServer.StatusPage;
 using Rrm.TeacherServer.Telemetry;
 
 namespace Rrm.TeacherServer.Hosting;
@@ -28,13 +29,15 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         var folders = TeacherDirectory.Read(options.Models);
         // Not the working directory: an appsettings.json that happens to lie there is not ours.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddTelemetry(options.Verbose);
+        builder.AddTelemetry(options);
         builder.Services.AddSingleton(options);
         builder.AddLifetime();
         builder.AddTeacherRepository(folders);
         builder.AddProtocol(options, folders);
+        builder.AddStatusPage(options);
         configure?.Invoke(builder);
         var application = builder.Build();
+        application.UseTelemetry();
         application.UseActiveCalls();
         application.MapProtocol();
         return new TeacherHost(application);

@@ -16,6 +16,7 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
     public async Task<Answer> RepresentAsync(RepresentRequest request, CallContext call)
     {
         var start = Stopwatch.GetTimestamp();
+        var arrival = metrics.Arrived(call.Caller.Name);
         Answer answer;
         try
         {
@@ -36,6 +37,7 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
             metrics.Answered(request.Teacher, call.Caller.Name, request.Images.Count, Stopwatch.GetElapsedTime(start));
             LogAnswered(logger, request.Teacher, request.Images.Count);
         }
+        arrival.Leave(request.Teacher, request.Images?.Count ?? 0, answer.QueueTime, answer.Refusal?.Reason);
         return answer;
     }
 
@@ -70,7 +72,7 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
         var logits = request.Logits ? new OutputRows(images.Count, description.Classes, format) : null;
         var pending = new PendingRequest(images.Pixels.Memory, images.Format, images.Count, representation, logits);
 
-        return await teacher.Batcher.ComputeAsync(pending, cancellation) switch
+        Answer answer = await teacher.Batcher.ComputeAsync(pending, cancellation) switch
         {
             BatchOutcome.Computed => new RepresentResponse
             {
@@ -88,12 +90,13 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
             BatchOutcome.Cancelled => new Refusal(StatusCode.Cancelled, RefusalReason.Cancelled, "The call was cancelled, or its deadline passed."),
             _ => new Refusal(StatusCode.Internal, RefusalReason.Failed, $"Teacher '{teacher.Name}' failed on these images. The server's log says why."),
         };
+        return answer with { QueueTime = pending.QueueTime };
     }
 
     // The bytes are complete and nobody writes them any more, so they need no copy.
     private static ByteString Wire(OutputRows? rows) => rows is null ? ByteString.Empty : UnsafeByteOperations.UnsafeWrap(rows.Bytes);
 
-    [LoggerMessage(30, LogLevel.Information, "Refused with {Code}: {Detail}")]
+    [LoggerMessage(30, LogLevel.Debug, "Refused with {Code}: {Detail}")]
     private static partial void LogRefused(ILogger logger, StatusCode code, string detail);
 
     [LoggerMessage(32, LogLevel.Error, "A request ended in an unexpected failure")]

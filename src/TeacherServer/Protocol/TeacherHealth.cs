@@ -42,7 +42,8 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
         }
     }
 
-    private ServingStatus StatusOf(string service)
+    /// <summary>What Check answers, without the refusal of an unknown name.</summary>
+    public ServingStatus StatusOf(string service)
     {
         if (!Names().Contains(service))
             return ServingStatus.ServiceUnknown;
