@@ -7,6 +7,7 @@ using Rrm.Protocol.V1;
 using Rrm.Tests;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Repository;
+using Rrm.TeacherServer.StatusPage;
 
 namespace Rrm.TeacherServer.Tests;
 
@@ -43,6 +44,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>Addresses that it listens on, with the real ports.</summary>
     public ICollection<string> Urls => host.Urls;
+
+    /// <summary>Where the status page is; only with Telemetry.Urls.</summary>
+    public string StatusUrl => host.Services.GetRequiredService<StatusServer>().Urls.Single();
 
     public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, params string[] names)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Rrm.Inference;
 using Rrm.Protocol.V1;
@@ -107,6 +108,6 @@ internal sealed class PendingRequest(IThreadPoolWorkItem whenDone)
         Representation.Clear();
         Logits.Clear();
         samples.AsSpan(0, Count).Clear();
-        (pixels, Count, Queue, Registration, Key) = (default, 0, null, default, default);
+        (pixels, Count, Queue, Registration, Key, QueueTime) = (default, 0, null, default, default, null);
     }
 }

@@ -2,6 +2,7 @@ using Rrm.Inference;
 using Rrm.TeacherServer.Batching;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Security;
+using Rrm.TeacherServer.Telemetry;
 
 namespace Rrm.TeacherServer.Hosting;
 
@@ -49,6 +50,8 @@ internal sealed record ServerOptions
     /// <summary>How clients share a teacher.</summary>
     public SchedulingOptions Scheduling { get; init; } = new();
 
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>Everything that is wrong with the options, as sentences.</summary>
     public IEnumerable<string> Problems()
     {
@@ -68,7 +71,7 @@ internal sealed record ServerOptions
             yield return $"DrainGrace is {DrainGrace}; expected at most {LongestGrace}.";
         foreach (var problem in Urls.Select(ListenAddress.ProblemOf).Append(ProblemOfDevice()).OfType<string>())
             yield return problem;
-        foreach (var problem in (string[])[.. Repository.Problems(), .. Scheduling.Problems(), .. Security.Problems(), .. Exposure.Problems(this), .. Limits.Problems()])
+        foreach (var problem in (string[])[.. Repository.Problems(), .. Scheduling.Problems(), .. Security.Problems(), .. Exposure.Problems(this), .. Limits.Problems(), .. Telemetry.Problems()])
             yield return problem;
     }
 

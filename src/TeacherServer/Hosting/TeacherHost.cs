@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Rrm.TeacherServer.Protocol;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Security;
+using Rrm.TeacherServer.StatusPage;
 using Rrm.TeacherServer.Telemetry;
 
 namespace Rrm.TeacherServer.Hosting;
@@ -30,15 +31,17 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         // Not the working directory, which may be anything.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.ForgetFrameworkSettings();
-        builder.AddTelemetry(options.Verbose);
+        builder.AddTelemetry(options);
         builder.Services.AddSingleton(options);
         builder.AddLifetime();
         builder.AddSecurity(options);
         builder.AddListeners(options);
         builder.AddTeacherRepository(folders);
         builder.AddProtocol(options, folders);
+        builder.AddStatusPage(options);
         configure?.Invoke(builder);
         var application = builder.Build();
+        application.UseTelemetry();
         application.UseSecurity();
         application.UseActiveCalls();
         application.MapProtocol();

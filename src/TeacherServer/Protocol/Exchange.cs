@@ -4,6 +4,7 @@ using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Batching;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Security;
+using Rrm.TeacherServer.Telemetry;
 
 namespace Rrm.TeacherServer.Protocol;
 
@@ -69,8 +70,7 @@ internal sealed class Exchange : IThreadPoolWorkItem
 
     public CallContext Call { get; private set; }
 
-    /// <summary>Timestamp of the arrival.</summary>
-    public long Start { get; private set; }
+    public Arrival Arrival { get; private set; }
 
     /// <summary>The teacher that was found for it.</summary>
     public ServedTeacher? Served { get; set; }
@@ -109,8 +109,8 @@ internal sealed class Exchange : IThreadPoolWorkItem
         (Channels, Height, Width) = (shape?.Channels ?? 0, shape?.Height ?? 0, shape?.Width ?? 0);
     }
 
-    public void Begin(Representer representer, in CallContext call, IAnswerSink sink, long start) =>
-        (this.representer, Call, this.sink, Start) = (representer, call, sink, start);
+    public void Begin(Representer representer, in CallContext call, IAnswerSink sink, in Arrival arrival) =>
+        (this.representer, Call, this.sink, Arrival) = (representer, call, sink, arrival);
 
     /// <summary>The batches are done with it.</summary>
     void IThreadPoolWorkItem.Execute()
@@ -133,7 +133,7 @@ internal sealed class Exchange : IThreadPoolWorkItem
         (WantsRepresentation, WantsLogits, Format) = (false, false, default);
         (HasImages, Count, PixelFormat) = (false, 0, default);
         (HasShape, Channels, Height, Width) = (false, 0, 0, 0);
-        (Call, Start, Served, Refusal, representer, sink) = (default, 0, null, null, null, null);
+        (Call, Arrival, Served, Refusal, representer, sink) = (default, default, null, null, null, null);
         Pool.Return(this);
     }
 }

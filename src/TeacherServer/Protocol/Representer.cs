@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grpc.Core;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Batching;
@@ -25,7 +24,7 @@ internal sealed partial class Representer(
     /// <summary>Answers an exchange, and hands it to the sink, perhaps before this returns: the caller must not touch it any more.</summary>
     public void Represent(Exchange exchange, in CallContext call, IAnswerSink sink)
     {
-        exchange.Begin(this, call, sink, Stopwatch.GetTimestamp());
+        exchange.Begin(this, call, sink, metrics.Arrived(call.Caller.Name));
         Refusal? refusal;
         try
         {
@@ -51,9 +50,9 @@ internal sealed partial class Representer(
             return;
         }
         Release(exchange);
-        metrics.Answered(teacher.Name, exchange.Call.Caller.Name, exchange.Count, Stopwatch.GetElapsedTime(exchange.Start));
+        metrics.Answered(teacher.Name, exchange.Call.Caller.Name, exchange.Count, exchange.Arrival.Elapsed);
         LogAnswered(logger, teacher.Name, exchange.Count);
-        exchange.Answer();
+        Leave(exchange);
     }
 
     /// <summary>Why no request is taken now, or null.</summary>
@@ -170,6 +169,12 @@ internal sealed partial class Representer(
         exchange.Refusal = refusal;
         metrics.Refused(exchange.Served?.Name ?? "", exchange.Call.Caller.Name, refusal.Reason);
         LogRefused(logger, refusal.Code, refusal.Detail);
+        Leave(exchange);
+    }
+
+    private static void Leave(Exchange exchange)
+    {
+        exchange.Arrival.Leave(exchange.Teacher, exchange.Count, exchange.Pending.QueueTime, exchange.Refusal?.Reason);
         exchange.Answer();
     }
 

@@ -17,6 +17,9 @@ internal sealed class ServedTeacher(TeacherModel model, Batcher batcher, Teacher
 
     public Batcher Batcher => batcher;
 
+    /// <summary>Images that wait now.</summary>
+    public int WaitingImages => batcher.WaitingImages;
+
     /// <summary>Shared by all replies: read only.</summary>
     public Teacher Description => description;
 

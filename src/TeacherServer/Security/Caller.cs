@@ -5,6 +5,9 @@ namespace Rrm.TeacherServer.Security;
 /// <param name="MaxImagesInFlight">Images of this client that may be waiting or computing at once.</param>
 internal sealed record Caller(string Name, int MaxImagesInFlight = int.MaxValue)
 {
+    /// <summary>How the names of clients begin that have no other name than their connection's.</summary>
+    public const string ConnectionPrefix = "connection ";
+
     /// <summary>The teachers that the client may use; null is all.</summary>
     public IReadOnlySet<string>? Teachers { get; init; }
 

@@ -16,7 +16,7 @@ internal static class CallerFeature
         if (context.Features.Get<Caller>() is { } known)
             return known;
         var claimed = context.Request.Headers[ClientHeader].ToString();
-        var caller = new Caller(claimed.Length is > 0 and <= 64 ? claimed : context.Connection.Id);
+        var caller = new Caller(claimed.Length is > 0 and <= 64 ? claimed : TeacherServer.Security.Caller.ConnectionPrefix + context.Connection.Id);
         context.Features.Set(caller);
         return caller;
     }
