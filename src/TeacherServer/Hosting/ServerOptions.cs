@@ -1,4 +1,5 @@
 using Rrm.Inference;
+using Rrm.TeacherServer.ByReference;
 
 namespace Rrm.TeacherServer.Hosting;
 
@@ -28,6 +29,9 @@ internal sealed record ServerOptions
     /// <summary>Threads that share a batch on the CPU; 0 is one per processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Data sets that clients may refer to.</summary>
+    public DatasetOptions Datasets { get; init; } = new();
+
     /// <summary>Log every request, and stack traces with failures.</summary>
     public bool Verbose { get; init; }
 
@@ -44,6 +48,8 @@ internal sealed record ServerOptions
             yield return $"--max-queued-images is {MaxQueuedImages}; expected at least --max-request-images, {MaxRequestImages}, or such a request could never wait.";
         if (Threads < 0)
             yield return $"--threads is {Threads}; expected 0 (one per processor) or more.";
+        foreach (var problem in Datasets.Problems())
+            yield return problem;
         foreach (var problem in Urls.Select(ListenAddress.ProblemOf).OfType<string>())
             yield return problem;
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Rrm.TeacherServer.ByReference;
 using Rrm.TeacherServer.Protocol;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Telemetry;
@@ -32,6 +33,7 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         builder.Services.AddSingleton(options);
         builder.AddLifetime();
         builder.AddTeacherRepository(folders);
+        builder.AddByReference();
         builder.AddProtocol(options, folders);
         configure?.Invoke(builder);
         var application = builder.Build();
@@ -57,6 +59,7 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         foreach (var url in Urls)
             LogListening(logger, url);
         await Task.Run(Services.GetRequiredService<TeacherRepository>().Load);
+        await Task.Run(() => Services.GetRequiredService<DatasetRepository>().Load());
         Services.GetRequiredService<Lifecycle>().BecomeReady();
         LogReady(logger);
     }

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Batching;
+using Rrm.TeacherServer.ByReference;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Security;
@@ -11,7 +12,7 @@ using Rrm.TeacherServer.Telemetry;
 namespace Rrm.TeacherServer.Protocol;
 
 /// <summary>Answers one request, however it came in: check, compute, reply.</summary>
-internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository repository, ServerMetrics metrics, ILogger<Representer> logger)
+internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository repository, ReferenceAnswers references, ServerMetrics metrics, ILogger<Representer> logger)
 {
     public async Task<Answer> RepresentAsync(RepresentRequest request, CallContext call)
     {
@@ -33,8 +34,8 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
         }
         else
         {
-            metrics.Answered(request.Teacher, call.Caller.Name, request.Images.Count, Stopwatch.GetElapsedTime(start));
-            LogAnswered(logger, request.Teacher, request.Images.Count);
+            metrics.Answered(request.Teacher, call.Caller.Name, answer.Response!.Count, Stopwatch.GetElapsedTime(start));
+            LogAnswered(logger, request.Teacher, answer.Response!.Count);
         }
         return answer;
     }
@@ -59,8 +60,14 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
             return Unknown(request.Teacher);
         if (RequestCheck.Find(request, teacher) is { } refusal)
             return refusal;
-        return await ComputeAsync(request, teacher, cancellation);
+        return request.References is null
+            ? await ComputeAsync(request, teacher, cancellation)
+            : await AnswerReferencesAsync(request, teacher, cancellation);
     }
+
+    // A method of its own: its closure would else be allocated for every request.
+    private Task<Answer> AnswerReferencesAsync(RepresentRequest request, ServedTeacher teacher, CancellationToken cancellation) =>
+        references.AnswerAsync(request, teacher.Description, pixels => ComputeAsync(pixels, teacher, cancellation), cancellation);
 
     private static async Task<Answer> ComputeAsync(RepresentRequest request, ServedTeacher teacher, CancellationToken cancellation)
     {

@@ -18,7 +18,13 @@ internal static class RequestCheck
                 $"Teacher '{teacher.Name}' has sha256 {teacher.Sha256}; the request pins {Quoted.Of(request.Sha256)}. The teacher was replaced, or the pin is another one's.");
         if (!Enum.IsDefined(request.Format))
             return Invalid($"format is {(int)request.Format}; expected FLOAT_FORMAT_FLOAT32 (1) or FLOAT_FORMAT_FLOAT16 (2).");
-        return request.Images is { } images ? OfImages(images, teacher.Description) : Invalid("The request has no images.");
+        return (request.Images, request.References) switch
+        {
+            (null, null) => Invalid("The request has no images."),
+            ({ } images, null) => OfImages(images, teacher.Description),
+            (null, _) => null, // Checked when they are resolved.
+            _ => Invalid("The request has images and references; expected one of them."),
+        };
     }
 
     private static Refusal? OfImages(ImageBatch images, Teacher teacher)

@@ -10,6 +10,7 @@ internal sealed class ServerMetrics
     private readonly Counter<long> requests;
     private readonly Counter<long> refusals;
     private readonly Counter<long> coalesced;
+    private readonly Counter<long> cacheLookups;
     private readonly Histogram<int> batchImages;
     private readonly Histogram<double> queueDuration;
     private readonly Histogram<double> batchDuration;
@@ -22,6 +23,7 @@ internal sealed class ServerMetrics
         requests = meter.CreateCounter<long>("rrm.requests", "{request}", "Requests that were answered with outputs.");
         refusals = meter.CreateCounter<long>("rrm.refusals", "{request}", "Requests that were refused, by reason.");
         coalesced = meter.CreateCounter<long>("rrm.coalesced", "{image}", "Images that were not computed because the same one was on its way.");
+        cacheLookups = meter.CreateCounter<long>("rrm.cache.lookups", "{image}", "Images that were looked up in the representation cache, by result.");
         batchImages = meter.CreateHistogram<int>("rrm.batch.images", "{image}", "Images in a computed batch.");
         queueDuration = meter.CreateHistogram<double>("rrm.queue.duration", "s", "Time from a request's admission to its first batch.");
         batchDuration = meter.CreateHistogram<double>("rrm.batch.duration", "s", "Time to gather, compute and scatter a batch.");
@@ -45,6 +47,13 @@ internal sealed class ServerMetrics
 
     /// <summary>Images that ride on the computation of the same images for somebody else.</summary>
     public void Coalesced(string teacher, int images) => coalesced.Add(images, Tag("teacher", teacher));
+
+    /// <summary>Images that were looked up in the representation cache.</summary>
+    public void Cache(string teacher, int hits, int misses)
+    {
+        cacheLookups.Add(hits, Tag("teacher", teacher), Tag("result", "hit"));
+        cacheLookups.Add(misses, Tag("teacher", teacher), Tag("result", "miss"));
+    }
 
     /// <summary>A batch was computed.</summary>
     /// <param name="teacher">By whom.</param>
