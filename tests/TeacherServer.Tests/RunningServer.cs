@@ -37,6 +37,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public TemporaryTeachers Teachers => teachers;
 
+    public IServiceProvider Services => host.Services;
+
     public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, params string[] names)
     {
         var teachers = new TemporaryTeachers(names.Length > 0 ? names : ["dnn"]);
