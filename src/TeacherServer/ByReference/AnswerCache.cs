@@ -46,7 +46,7 @@ internal sealed partial class AnswerCache(ServerOptions options, ILogger<AnswerC
         try
         {
             if (new DriveInfo(cache!.Folder).AvailableFreeSpace < options.CacheReserveBytes)
-                Complain($"the disk of '{cache.Folder}' has less than Datasets:CacheReserveBytes, {options.CacheReserveBytes:N0}, left. Make room.");
+                Complain($"the disk of '{cache.Folder}' has less than Datasets.CacheReserveBytes, {options.CacheReserveBytes:N0}, left. Make room.");
             else if (!answers.Store(slots, items, rows))
                 Complain($"another process writes '{answers.Outputs[0].Identity.FileName}' in '{cache.Folder}', or this one may not. What is there is used.");
         }

@@ -20,11 +20,11 @@ internal sealed record DatasetOptions
     /// <summary>Everything that is wrong with the options, as sentences.</summary>
     public IEnumerable<string> Problems()
     {
-        foreach (var problem in Sets.SelectMany((set, place) => set.Problems($"Datasets:Sets:{place}")))
+        foreach (var problem in Sets.SelectMany((set, place) => set.Problems($"Datasets.Sets.{place}")))
             yield return problem;
         if (CacheDirectory.Length > 0 && Sets.Count == 0)
-            yield return "Datasets:CacheDirectory is set and Datasets:Sets is empty; only answers about known data sets are kept. Name one.";
+            yield return "Datasets.CacheDirectory is set and Datasets.Sets is empty; only answers about known data sets are kept. Name one.";
         if (CacheReserveBytes < 0)
-            yield return $"Datasets:CacheReserveBytes is {CacheReserveBytes}; expected 0 or more.";
+            yield return $"Datasets.CacheReserveBytes is {CacheReserveBytes}; expected 0 or more.";
     }
 }

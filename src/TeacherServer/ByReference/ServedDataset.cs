@@ -31,10 +31,10 @@ internal sealed record ServedDataset
     public IEnumerable<string> Problems(string where)
     {
         if (!DatasetCatalog.Names.Contains(Name))
-            yield return $"{where}:Name is '{Name}'; expected one of {string.Join(", ", DatasetCatalog.Names)}.";
+            yield return $"{where}.Name is '{Name}'; expected one of {string.Join(", ", DatasetCatalog.Names)}.";
         if (Limit is <= 0)
-            yield return $"{where}:Limit is {Limit}; expected at least 1 image.";
+            yield return $"{where}.Limit is {Limit}; expected at least 1 image.";
         if (Height < 0 || Width < 0 || Height > 0 != Width > 0)
-            yield return $"{where}:Height and Width are {Height} and {Width}; expected both in pixels, or neither.";
+            yield return $"{where}.Height and Width are {Height} and {Width}; expected both in pixels, or neither.";
     }
 }

@@ -147,6 +147,6 @@ public sealed class AnswerCacheTests : IDisposable
         for (var turn = 0; turn < 2; turn++)
             await server.Represent(ReferringServer.References(all, Augmentation.None));
         Assert.Equal(120, server.Computed);
-        Assert.Single(server.Server.Log.Lines, line => line.Contains("Datasets:CacheReserveBytes"));
+        Assert.Single(server.Server.Log.Lines, line => line.Contains("Datasets.CacheReserveBytes"));
     }
 }

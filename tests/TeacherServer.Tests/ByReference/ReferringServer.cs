@@ -31,7 +31,7 @@ internal sealed class ReferringServer : IAsyncDisposable
     }
 
     /// <summary>The client's own copy.</summary>
-    public static Dataset Data { get; } = DatasetCatalog.Open(new DatasetRequest("shapes", Limit: Limit), TestContext.Current.CancellationToken);
+    public static Dataset Data { get; } = DatasetCatalog.Open(new DatasetRequest("shapes", Limit: Limit));
 
     public RunningServer Server => server;
 
