@@ -50,7 +50,7 @@ internal sealed record CacheHeader(CacheIdentity Identity, long Slots, long Bitm
     {
         if (page.Length < Bytes || !page.StartsWith(Magic))
             throw new RrmException($"'{path}' is no representation cache. Move it away, or give another folder.");
-        if (BinaryPrimitives.ReadInt32LittleEndian(page[VersionAt..]) is var version and not Version)
+        if (BinaryPrimitives.ReadInt32LittleEndian(page[VersionAt..]) is var version && version != Version)
             throw new RrmException($"'{path}' has format version {version}; this program knows {Version}. Delete it, and it is filled anew.");
         var length = BinaryPrimitives.ReadInt32LittleEndian(page[LengthAt..]);
         if (length is < 0 or > Bytes - TextAt || Checksum(page, length) != BinaryPrimitives.ReadUInt32LittleEndian(page[ChecksumAt..]))

@@ -154,7 +154,7 @@ public sealed class RepresentationFileTests : IDisposable
         Assert.Equal(1000, file.Marked().Count); // neighbours share bytes of the bitmap
     }
 
-    public static TheoryData<string> Properties => [.. typeof(CacheIdentity).GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
+    public static TheoryData<string> Properties => new(typeof(CacheIdentity).GetProperties().Where(property => property.CanWrite).Select(property => property.Name));
 
     [Theory, MemberData(nameof(Properties))]
     public void Answers_of_another_identity_are_refused_by_name(string property)
