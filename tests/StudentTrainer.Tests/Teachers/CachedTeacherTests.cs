@@ -1,6 +1,7 @@
 using Rrm.Checkpoints;
 using Rrm.Images;
 using Rrm.Representations;
+using Rrm.StudentTrainer.Networks;
 using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Teachers;
 using Rrm.StudentTrainer.Training;
@@ -135,7 +136,7 @@ public sealed class CachedTeacherTests : IDisposable
     public void A_checkpoint_in_the_precision_of_its_student_is_another_teacher_in_each()
     {
         var architecture = TestData.Network();
-        using var network = Networks.Network.Create(architecture, Normalization.Cifar10, seed: 5, torch.CPU);
+        using var network = Network.Create(architecture, Normalization.Cifar10, seed: 5, torch.CPU);
         var checkpoint = new Checkpoint(ModelManifest.Of(architecture, ["a", "b", "c", "d"], Normalization.Cifar10), architecture, network.Export());
         string[] words = [.. ((Precision[])[Precision.Float32, Precision.BFloat16]).Select(precision =>
         {
