@@ -9,6 +9,7 @@ Benchmark[] benchmarks =
     new("fast-at", "How much longer than a natural step is one of Fast AT? By count of passes 5.67 times.", FastAtBenchmark.Run),
     new("served", "How much longer than a natural step is an RRM step from a served teacher, and how long does the loop wait for it?", ServedBenchmark.Run),
     new("service", "How much of a bare ONNX Runtime session's throughput comes through the service?", ServiceBenchmark.Run),
+    new("cache", "How often does the teacher answer K students on one view schedule, and how much longer than a natural step is an RRM step from the cache?", CacheBenchmark.Run),
     new("pytorch", "How long is an RRM step here against the same one in PyTorch?", PyTorchBenchmark.Run),
     new("rdt", "How much of a step of the authors' way to a robust data set does one of 'rrm robustify' take?", RobustifyBenchmark.Run),
     new("survivors", "How much of the time of attacking all images does an evaluation on survivors take?", SurvivorsBenchmark.Run),

@@ -48,6 +48,8 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Where the status page is; only with Telemetry.Urls.</summary>
     public string StatusUrl => host.Services.GetRequiredService<StatusServer>().Urls.Single();
 
+    public IServiceProvider Services => host.Services;
+
     public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, params string[] names)
     {
         var teachers = new TemporaryTeachers(names.Length > 0 ? names : ["dnn"]);

@@ -9,7 +9,7 @@ namespace Rrm.Images;
 public sealed class Augmentation
 {
     // Each kind of draw has a stream of its own, so that augmentations which share a kind share its draws.
-    private const int Places = 0, Colours = 1, Lights = 2;
+    private const int PlaceDraws = 0, ColourDraws = 1, LightDraws = 2;
 
     private Augmentation(string name) => Name = name;
 
@@ -56,8 +56,15 @@ public sealed class Augmentation
     /// <summary>Standard deviation of the shift of colours; 0 shifts none.</summary>
     public float LightingSigma { get; private init; }
 
+    /// <summary>How many views an image has; null where they are drawn from a continuum.</summary>
+    public int? Views => CropsPicture || Jitter > 0 || LightingSigma > 0 ? null : Places * Places * Mirrors;
+
     /// <summary>Whether images must be RGB.</summary>
-    internal bool NeedsColours => Jitter > 0 || LightingSigma > 0;
+    public bool NeedsColours => Jitter > 0 || LightingSigma > 0;
+
+    private int Places => 2 * Padding + 1;
+
+    private int Mirrors => Flips ? 2 : 1;
 
     /// <summary>The augmentation of a name, or null where there is none.</summary>
     public static Augmentation? Find(string name) => All.FirstOrDefault(augmentation => augmentation.Name == name);
@@ -70,21 +77,28 @@ public sealed class Augmentation
     public View ViewOf(long seed, int epoch, int index, PictureSize picture)
     {
         if (this == None) return View.Identity(0);
-        var view = PlaceOf(new KeyedRandom(seed, RandomDomain.View, epoch, index, Places), picture);
+        var view = PlaceOf(new KeyedRandom(seed, RandomDomain.View, epoch, index, PlaceDraws), picture);
         if (Jitter > 0)
         {
-            var colours = new KeyedRandom(seed, RandomDomain.View, epoch, index, Colours);
+            var colours = new KeyedRandom(seed, RandomDomain.View, epoch, index, ColourDraws);
             view = view with { Colours = ColourJitter.Draw(ref colours, Jitter), Degrees = Degrees > 0 ? colours.NextSingle(-Degrees, Degrees) : 0 };
         }
 
         if (LightingSigma > 0)
         {
-            var lights = new KeyedRandom(seed, RandomDomain.View, epoch, index, Lights);
+            var lights = new KeyedRandom(seed, RandomDomain.View, epoch, index, LightDraws);
             view = view with { Lighting = Lighting.Draw(ref lights, LightingSigma) };
         }
 
         return view;
     }
+
+    /// <summary>The place of a view among all <see cref="Views"/>, which are finitely many: by top, then left, then whether it is mirrored.</summary>
+    public int NumberOf(View view) => (view.Top * Places + view.Left) * Mirrors + (view.Flip ? 1 : 0);
+
+    /// <summary>The view of a number, 0 … <see cref="Views"/> - 1; the inverse of <see cref="NumberOf"/>.</summary>
+    public View ViewNumbered(int number) =>
+        new(number / Mirrors / Places, number / Mirrors % Places, Flips && number % 2 == 1);
 
     private View PlaceOf(KeyedRandom random, PictureSize picture)
     {
@@ -94,8 +108,7 @@ public sealed class Augmentation
             return new View(0, 0, isMirrored) { Crop = ResizedCrop.Draw(ref random, picture) };
         }
 
-        var places = 2 * Padding + 1;
-        return new View(random.NextInt32(places), random.NextInt32(places), IsMirrored(ref random));
+        return new View(random.NextInt32(Places), random.NextInt32(Places), IsMirrored(ref random));
     }
 
     private bool IsMirrored(ref KeyedRandom random) => Flips && (random.NextUInt32() & 1) == 1;

@@ -20,10 +20,25 @@ public sealed class ImageBatch : IDisposable
     /// <param name="epoch">Counted from 0, for the views.</param>
     /// <exception cref="ArgumentException">The augmentation changes colours and the images are not RGB.</exception>
     public ImageBatch(ImageSet images, int[] indices, Augmentation augmentation, long seed = 0, int epoch = 0)
+        : this(images, indices, augmentation, seed, epoch, item => augmentation.ViewOf(seed, epoch, indices[item], images.PictureSize(indices[item])))
+    {
+    }
+
+    /// <summary>Gathers views that are given one by one, by their numbers in an augmentation that has finitely many.</summary>
+    /// <param name="images">Where they come from. What fails while they are decoded comes out as thrown.</param>
+    /// <param name="indices">Which, in this order; the batch keeps the array.</param>
+    /// <param name="augmentation">Which views there are.</param>
+    /// <param name="views">Each image's, as <see cref="Augmentation.NumberOf"/> counts.</param>
+    public ImageBatch(ImageSet images, int[] indices, Augmentation augmentation, int[] views)
+        : this(images, indices, augmentation, seed: 0, epoch: 0, item => augmentation.ViewNumbered(views[item]))
+    {
+    }
+
+    private ImageBatch(ImageSet images, int[] indices, Augmentation augmentation, long seed, int epoch, Func<int, View> viewOf)
     {
         if (augmentation.NeedsColours && images.Shape.Channels != 3)
             throw new ArgumentException($"{augmentation.Name} changes colours; the images are {images.Shape}.");
-        (Shape, Indices, Epoch) = (images.Shape, indices, epoch);
+        (Images, Augmentation, Seed, Epoch, Indices) = (images, augmentation, seed, epoch, indices);
         (Labels, Views) = (new long[Count], new View[Count]);
         if (augmentation.LightingSigma > 0) Shifts = new float[Count * Shape.Channels];
         rented = ArrayPool<byte>.Shared.Rent(checked(Count * Shape.Elements));
@@ -42,14 +57,33 @@ public sealed class ImageBatch : IDisposable
         {
             var index = indices[item];
             Labels[item] = images.Label(index);
-            var view = Views[item] = augmentation.ViewOf(seed, epoch, index, images.PictureSize(index));
+            var view = Views[item] = viewOf(item);
             view.Show(images, index, augmentation.Padding, rented.AsSpan(item * Shape.Elements, Shape.Elements));
             if (Shifts is not null) (Shifts[3 * item], Shifts[3 * item + 1], Shifts[3 * item + 2]) = (view.Lighting.Red, view.Lighting.Green, view.Lighting.Blue);
         }
     }
 
+    private ImageBatch(ImageBatch whole, IReadOnlyList<int> items)
+    {
+        (Images, Augmentation, Seed, Epoch) = (whole.Images, whole.Augmentation, whole.Seed, whole.Epoch);
+        (Indices, Labels, Views) = ([.. items.Select(item => whole.Indices[item])], [.. items.Select(item => whole.Labels[item])], [.. items.Select(item => whole.Views[item])]);
+        if (whole.Shifts is { } shifts) Shifts = [.. items.SelectMany(item => shifts.AsSpan(item * Shape.Channels, Shape.Channels).ToArray())];
+        rented = ArrayPool<byte>.Shared.Rent(Count * Shape.Elements);
+        for (var item = 0; item < Count; item++)
+            whole.Pixels.Span.Slice(items[item] * Shape.Elements, Shape.Elements).CopyTo(rented.AsSpan(item * Shape.Elements));
+    }
+
+    /// <summary>Where the images come from.</summary>
+    public ImageSet Images { get; }
+
+    /// <summary>Which kind of views they are.</summary>
+    public Augmentation Augmentation { get; }
+
+    /// <summary>The seed that the views belong to, unless they were given one by one.</summary>
+    public long Seed { get; }
+
     /// <summary>The size of every image.</summary>
-    public ImageShape Shape { get; }
+    public ImageShape Shape => Images.Shape;
 
     /// <summary>How many images.</summary>
     public int Count => Indices.Length;
@@ -103,6 +137,13 @@ public sealed class ImageBatch : IDisposable
             return rentedFloats.AsMemory(0, bytes);
         }
     }
+
+    /// <summary>Some of the images as a batch of its own, with pixels of its own; none is a batch too.</summary>
+    /// <param name="items">Their places in this batch.</param>
+    public ImageBatch Take(IReadOnlyList<int> items) => new(this, items);
+
+    /// <summary>The numbers of the views in their augmentation; null where it has no finite number of them.</summary>
+    public int[]? ViewNumbers() => Augmentation.Views is null ? null : Array.ConvertAll(Views, Augmentation.NumberOf);
 
     /// <summary>Gives the pixels back.</summary>
     public void Dispose()

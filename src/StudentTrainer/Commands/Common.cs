@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using Rrm.Checkpoints;
 using Rrm.Datasets;
+using Rrm.Representations;
 
 namespace Rrm.StudentTrainer.Commands;
 
@@ -34,6 +35,10 @@ internal static class Common
         var option = new Option<string>("--device") { DefaultValueFactory = _ => "auto", Description = "What networks compute on: auto takes CUDA where it works." };
         return option.OneOf(["auto", "cpu", "cuda"]);
     }
+
+    public static Option<string?> TeacherCache() => new("--teacher-cache") { Description = "Folder in which the teacher's answers are kept: what is there is not asked again, by this run or another." };
+
+    public static Option<RecordFormat> CacheFormat() => Choice<RecordFormat>("--cache-format", "How answers are kept; float16 rounds them, and takes half the space.");
 
     public static Option<string?> Json() => new("--json") { Description = "Also write the result to this file, for machines." };
 

@@ -1,5 +1,6 @@
 using Rrm.StudentTrainer.Evaluation;
 using Rrm.StudentTrainer.Reports;
+using Rrm.StudentTrainer.Representations;
 using Rrm.StudentTrainer.RobustData;
 using Rrm.StudentTrainer.Training;
 
@@ -50,6 +51,12 @@ internal sealed class ProgressDisplay(TextWriter output) : IDisposable
     {
         lock (gate)
             Status($"images {progress.Images:N0}/{progress.Count:N0}  step {progress.Step}/{progress.Steps}  {Words.Duration(progress.Remaining.TotalSeconds)} left");
+    }
+
+    public void Show(FillingProgress progress)
+    {
+        lock (gate)
+            Status($"views {progress.Views:N0}/{progress.Count:N0}  asked {progress.Asked:N0}  {Words.Duration(progress.Remaining.TotalSeconds)} left");
     }
 
     public void Dispose() => Clear();

@@ -31,6 +31,9 @@ internal static class TrainCommand
         var teacher = new Option<string?>("--teacher") { Description = "Who teaches: a checkpoint, a teacher folder, http(s)://host:port/NAME or unix:/path.sock/NAME; several endpoints with commas." };
         var depth = new Option<int>("--teacher-depth") { DefaultValueFactory = _ => 4, Description = "Batches asked of a service ahead of the loop." };
         var budget = new Option<double>("--teacher-budget") { DefaultValueFactory = _ => 600, Description = "Seconds to wait for one answer, retries and failovers included, before the run ends (resumable)." };
+        var byReference = new Option<bool>("--by-reference") { Description = "Name images by their places in the data set instead of sending them, where the service has the data set; else it is sent pixels." };
+        var cache = Common.TeacherCache();
+        var cacheFormat = Common.CacheFormat();
         var robust = new Option<string?>("--robust-data") { Description = "Folder that 'rrm robustify' made: what rdt trains on." };
         var preset = new Option<string?>("--preset") { Description = "Start from the settings of the paper's authors under this name (recipes/presets.json), as rrm-linf; other flags override them." };
         var flags = new TrainingFlags();
@@ -38,7 +41,7 @@ internal static class TrainCommand
         var json = Common.Json();
 
         var description = $"Trains a classifier into a run folder.\n\n{string.Join("\n", MethodCatalog.All.Select(each => $"  {each.Name,-8} {each.Summary}"))}";
-        var command = new ExampleCommand("train", description, Example) { method, arch, dataset, data, @out, resume, teacher, depth, budget, robust, preset };
+        var command = new ExampleCommand("train", description, Example) { method, arch, dataset, data, @out, resume, teacher, depth, budget, byReference, cache, cacheFormat, robust, preset };
         foreach (var option in flags.Options.Concat([device, json]))
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
@@ -49,10 +52,13 @@ internal static class TrainCommand
                 ? PresetOptions.Of(known, chosen.Name, architecture, name)
                 : chosen.Defaults(new() { Method = chosen.Name, Architecture = architecture, Dataset = name });
             var options = flags.Apply(usual, parsed);
-            var remote = new RemoteTeacherOptions { Depth = parsed.GetValue(depth), Budget = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(budget), 0, SecondsOfADay)) };
-            Require([.. TrainingRules.Problems(options, parsed.GetValue(teacher) is not null, parsed.GetValue(robust) is not null), .. RemoteProblems(parsed.GetValue(depth), parsed.GetValue(budget))]);
+            var remote = new RemoteTeacherOptions { Depth = parsed.GetValue(depth), ByReference = parsed.GetValue(byReference), Budget = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(budget), 0, SecondsOfADay)) };
+            Require([.. TrainingRules.Problems(options, parsed.GetValue(teacher) is not null, parsed.GetValue(robust) is not null), .. RemoteProblems(parsed.GetValue(depth), parsed.GetValue(budget)), .. CacheProblems(parsed.GetValue(teacher), parsed.GetValue(cache), parsed.GetValue(byReference))]);
             Common.PrepareFile(parsed.GetValue(json));
-            var request = new TrainingRequest(options, parsed.GetValue(teacher), parsed.GetValue(data), parsed.GetRequiredValue(@out), parsed.GetValue(resume)) { Remote = remote, RobustData = parsed.GetValue(robust) };
+            var request = new TrainingRequest(options, parsed.GetValue(teacher), parsed.GetValue(data), parsed.GetRequiredValue(@out), parsed.GetValue(resume))
+            {
+                Remote = remote, RobustData = parsed.GetValue(robust), TeacherCache = parsed.GetValue(cache), TeacherCacheFormat = parsed.GetValue(cacheFormat),
+            };
             var compute = ComputeDevice.Choose(parsed.GetValue(device)!);
             using var display = new ProgressDisplay(Console.Out);
             var result = request.Execute(compute, display, cancellation);
@@ -69,6 +75,14 @@ internal static class TrainCommand
             yield return $"--teacher-depth is {depth}; expected at least 1";
         if (budget is not (>= 0.1 and <= SecondsOfADay))
             yield return $"--teacher-budget is {budget}; expected 0.1 to {SecondsOfADay} seconds";
+    }
+
+    private static IEnumerable<string> CacheProblems(string? teacher, string? cache, bool byReference)
+    {
+        if (cache is not null && teacher is null)
+            yield return "--teacher-cache was given, and there is no --teacher whose answers it could keep";
+        if (byReference && !(teacher is not null && TeacherEndpoint.IsEndpoint(teacher)))
+            yield return "--by-reference was given, and --teacher is no service";
     }
 
     private static void Require(IReadOnlyList<string> problems)

@@ -30,6 +30,8 @@ internal sealed class TrainingFlags
         Add(new Option<double>("--weight-decay") { Description = "Weight decay of SGD, on every parameter." }, nameof(TrainingOptions.WeightDecay), (options, value) => options with { WeightDecay = value });
         Add(new Option<string>("--augmentation") { Description = $"Views of the training images: {string.Join(", ", Augmentation.Names)}." }.OneOf(Augmentation.Names),
             nameof(TrainingOptions.Augmentation), (options, value) => options with { Augmentation = value! });
+        Add(new Option<long?>("--view-seed") { Description = "Seed of the order and the views of the training images; --seed unless given. Students that share it can share a teacher's answers." },
+            nameof(TrainingOptions.ViewSeed), (options, value) => options with { ViewSeed = value });
         Add(new Option<string>("--normalization") { Description = $"Mean and deviation of the network's first layer: {string.Join(", ", Normalization.Names)}; those of the data set unless given." }.OneOf(Normalization.Names),
             nameof(TrainingOptions.Normalization), (options, value) => options with { Normalization = value });
         Add(Common.Choice<Precision>("--precision", "bf16 and fp16: products in that type, parameters in float32; fp16 scales the loss."), nameof(TrainingOptions.Precision), (options, value) => options with { Precision = value });

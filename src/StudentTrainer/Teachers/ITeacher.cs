@@ -15,7 +15,7 @@ public interface ITeacher : IDisposable
     TimeSpan Waited { get; }
 
     /// <summary>
-    /// Answers the batches in order. Enumerate on the loop's thread: answers become tensors there.
+    /// Answers the batches in order; one without images gets a lesson without answers, and nobody is asked. Enumerate on the loop's thread: answers become tensors there.
     /// Disposing the enumerator ends all work in flight. Throws <see cref="TeacherUnavailableException"/> when the budget for one answer is spent.
     /// </summary>
     IEnumerable<Lesson> Follow(IEnumerable<ImageBatch> batches);

@@ -27,7 +27,10 @@ public sealed class NetworkTeacher : ITeacher
         network = Network.Load(checkpoint, device);
         frozen = network.Freeze(precision);
         Identity = new(name, checkpoint.ParametersSha256(), null, device.type.ToString().ToLowerInvariant(),
-            checkpoint.Architecture.Input, checkpoint.Architecture.RepresentationWidth, checkpoint.Manifest.ClassNames, checkpoint.Manifest.Temperature);
+            checkpoint.Architecture.Input, checkpoint.Architecture.RepresentationWidth, checkpoint.Manifest.ClassNames, checkpoint.Manifest.Temperature)
+        {
+            Precision = precision.ToString().ToLowerInvariant(),
+        };
     }
 
     public TeacherIdentity Identity { get; }
@@ -47,6 +50,8 @@ public sealed class NetworkTeacher : ITeacher
 
     private Lesson Teach(ImageBatch batch)
     {
+        if (batch.Count == 0)
+            return new(batch, null);
         computing.Start();
         using var scope = NewDisposeScope();
         using var _ = no_grad();

@@ -40,6 +40,8 @@ public sealed class OnnxTeacher : ITeacher
 
     private Lesson Teach(ImageBatch batch)
     {
+        if (batch.Count == 0)
+            return new(batch, null);
         computing.Start();
         using var scope = NewDisposeScope();
         var representation = Rows(TeacherOutputs.Representation, batch.Count, Identity.RepresentationWidth);

@@ -20,12 +20,13 @@ public sealed class RemoteTeacher : ITeacher
     private readonly CancellationToken cancellation;
     private readonly int maxRequestImages;
     private readonly TeacherOutputs needs;
+    private readonly ByReference references;
     private readonly Stopwatch waiting = new();
 
     private RemoteTeacher(
-        TeacherConnection connection, TeacherIdentity identity, int maxRequestImages, RemoteTeacherOptions options, TeacherOutputs needs, Device device, CancellationToken cancellation) =>
-        (this.connection, Identity, this.maxRequestImages, this.options, this.needs, this.device, this.cancellation) =
-        (connection, identity, maxRequestImages, options, needs, device, cancellation);
+        TeacherConnection connection, TeacherIdentity identity, int maxRequestImages, RemoteTeacherOptions options, TeacherOutputs needs, Device device, ByReference references, CancellationToken cancellation) =>
+        (this.connection, Identity, this.maxRequestImages, this.options, this.needs, this.device, this.references, this.cancellation) =
+        (connection, identity, maxRequestImages, options, needs, device, references, cancellation);
 
     public TeacherIdentity Identity { get; }
 
@@ -49,7 +50,7 @@ public sealed class RemoteTeacher : ITeacher
             var each = endpoints.Count == 1 ? [teacher] : connection.DescribeEach(cancellation).GetAwaiter().GetResult();
             if (each.FirstOrDefault(one => one is not null && one.Sha256 != teacher.Sha256) is { } other)
                 throw new RrmException($"The endpoints hold different teachers: sha256 {teacher.Sha256} and {other.Sha256}. Give endpoints of one teacher.");
-            return new(connection, Identify(teacher, string.Join(",", endpoints)), each.Min(one => one?.MaxRequestImages ?? teacher.MaxRequestImages), options, needs, device, cancellation);
+            return new(connection, Identify(teacher, string.Join(",", endpoints)), each.Min(one => one?.MaxRequestImages ?? teacher.MaxRequestImages), options, needs, device, new(options.ByReference, notice), cancellation);
         }
         catch
         {
@@ -107,24 +108,42 @@ public sealed class RemoteTeacher : ITeacher
         }
     }
 
-    private Task<RepresentResponse> Ask(Images.ImageBatch batch, CancellationToken token) => connection.Represent(
-        batch.Count > maxRequestImages && maxRequestImages > 0 // 0: the service does not say.
-            ? throw new RrmException($"The service takes {maxRequestImages} images in a request; the batch has {batch.Count}. Use a smaller --batch-size, or start the service with --max-request-images {batch.Count}.")
-            : new RepresentRequest
+    private async Task<RepresentResponse> Ask(Images.ImageBatch batch, CancellationToken token)
+    {
+        if (batch.Count > maxRequestImages && maxRequestImages > 0) // 0: the service does not say.
+            throw new RrmException($"The service takes {maxRequestImages} images in a request; the batch has {batch.Count}. Use a smaller --batch-size, or start the service with --max-request-images {batch.Count}.");
+        var request = new RepresentRequest
         {
             Sha256 = Identity.Sha256,
             Representation = needs.HasFlag(TeacherOutputs.Representation),
             Logits = needs.HasFlag(TeacherOutputs.Logits),
             Format = FloatFormat.Float32,
-            Images = new WireBatch
+        };
+        if (batch.Count == 0)
+            return new() { Sha256 = Identity.Sha256, RepresentationWidth = Identity.RepresentationWidth, Classes = Identity.ClassNames.Count };
+        if (references.IsOn)
+        {
+            try
             {
-                Count = batch.Count,
-                Shape = new WireShape { Channels = batch.Shape.Channels, Height = batch.Shape.Height, Width = batch.Shape.Width },
-                // The teacher must see what the student sees: beyond the 8-bit grid only floats say it.
-                Format = batch.Shifts is null ? PixelFormat.Uint8 : PixelFormat.Float32,
-                Pixels = UnsafeByteOperations.UnsafeWrap(batch.Shifts is null ? batch.Pixels : batch.FloatPixels),
-            },
-        }, token);
+                request.References = ByReference.Of(batch);
+                return await connection.Represent(request, token);
+            }
+            catch (RrmException refusal) when (refusal is not TeacherUnavailableException)
+            {
+                references.GiveUp(refusal);
+                request.References = null;
+            }
+        }
+        request.Images = new WireBatch
+        {
+            Count = batch.Count,
+            Shape = new WireShape { Channels = batch.Shape.Channels, Height = batch.Shape.Height, Width = batch.Shape.Width },
+            // The teacher must see what the student sees: beyond the 8-bit grid only floats say it.
+            Format = batch.Shifts is null ? PixelFormat.Uint8 : PixelFormat.Float32,
+            Pixels = UnsafeByteOperations.UnsafeWrap(batch.Shifts is null ? batch.Pixels : batch.FloatPixels),
+        };
+        return await connection.Represent(request, token);
+    }
 
     private RepresentResponse Checked(RepresentResponse answer, int count)
     {
@@ -143,7 +162,7 @@ public sealed class RemoteTeacher : ITeacher
     }
 
     private Tensor? Rows(TeacherOutputs output, ByteString values, int count, int width) =>
-        needs.HasFlag(output) ? BatchTensors.ToRows(values.Span, count, width, device) : null;
+        needs.HasFlag(output) && count > 0 ? BatchTensors.ToRows(values.Span, count, width, device) : null;
 
     private static TeacherIdentity Identify(Teacher teacher, string endpoint) => new(
         teacher.Name, teacher.Sha256, endpoint, teacher.Device,

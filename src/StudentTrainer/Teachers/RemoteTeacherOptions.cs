@@ -6,6 +6,9 @@ public sealed record RemoteTeacherOptions
     /// <summary>Batches asked for ahead of the loop.</summary>
     public int Depth { get; init; } = 4;
 
+    /// <summary>Whether images are named by their places in the data set, where the service has it, instead of sent.</summary>
+    public bool ByReference { get; init; }
+
     /// <summary>Time within which one batch must be answered, retries and failovers included; then the run ends, resumable.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -12,4 +12,8 @@ namespace Rrm.StudentTrainer.Teachers;
 /// <param name="ClassNames">Names in the order of its logits.</param>
 /// <param name="Temperature">What its logits were divided by; null where a service does not say.</param>
 public sealed record TeacherIdentity(
-    string Name, string Sha256, string? Endpoint, string Device, ImageShape Input, int RepresentationWidth, IReadOnlyList<string> ClassNames, double? Temperature);
+    string Name, string Sha256, string? Endpoint, string Device, ImageShape Input, int RepresentationWidth, IReadOnlyList<string> ClassNames, double? Temperature)
+{
+    /// <summary>What products are computed in: float32 of every exported teacher, whatever its model does inside; a checkpoint's is that of the student.</summary>
+    public string Precision { get; init; } = "float32";
+}

@@ -24,6 +24,9 @@ public sealed record TrainingOptions
     /// <summary>How training images are looked at: a name that <see cref="Images.Augmentation.Find"/> knows.</summary>
     public string Augmentation { get; init; } = "crop-flip";
 
+    /// <summary>Seed of the order and the views of the training images; null is <see cref="Seed"/>. Runs that share it show the same batches, so one teacher's answers serve all.</summary>
+    public long? ViewSeed { get; init; }
+
     /// <summary>Name of the constants that are the network's first layer; null takes those of the data set.</summary>
     public string? Normalization { get; init; }
 

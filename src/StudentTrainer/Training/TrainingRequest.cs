@@ -1,5 +1,6 @@
 using Rrm.Architectures;
 using Rrm.Datasets;
+using Rrm.Representations;
 using Rrm.StudentTrainer.Commands;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Numerics;
@@ -19,13 +20,19 @@ internal sealed record TrainingRequest(TrainingOptions Options, string? Teacher,
 {
     public RemoteTeacherOptions Remote { get; init; } = new();
 
+    /// <summary>Folder in which the teacher's answers are kept; null where every batch is asked.</summary>
+    public string? TeacherCache { get; init; }
+
+    /// <summary>How they are kept.</summary>
+    public RecordFormat TeacherCacheFormat { get; init; }
+
     /// <summary>Folder of the robust data set to train on; null where the training images are natural.</summary>
     public string? RobustData { get; init; }
 
     /// <summary>Opens teacher and data, and trains to the end.</summary>
     public RunResult Execute(ComputeDevice device, ProgressDisplay display, CancellationToken cancellation)
     {
-        using var teacher = TeacherFactory.Open(Teacher, MethodCatalog.Find(Options.Method).Needs, Remote, device.Device, Options.Precision, display.Notice, cancellation);
+        using var teacher = OpenTeacher(device, display, cancellation);
         var robust = RobustData is null ? null : RobustDataFolder.Read(RobustData);
         // Pictures have no size of their own: the teacher decides, or the robust images, or the student's architecture.
         var shape = DatasetCatalog.HasPictures(Options.Dataset) ? teacher.Identity?.Input ?? robust?.Manifest.Shape ?? ArchitectureFile.InputOf(Options.Architecture) : null;
@@ -38,6 +45,15 @@ internal sealed record TrainingRequest(TrainingOptions Options, string? Teacher,
             display.Notice($"Teacher {identity.Name} (sha256 {identity.Sha256[..12]}…) on {identity.Device}{(identity.Endpoint is { } endpoint ? $" at {endpoint}" : ", in this process")}.");
         var result = new TrainingRun(options, data, teacher, device, Out, Resume) { Progress = display.Show, Notice = display.Notice }.Execute(cancellation);
         display.Notice($"Accuracy {result.NaturalAccuracy:P2} on {data.Test.Count:N0} test images after {result.TotalSeconds:N0} s of training ({result.TeacherWaitSeconds:N1} s waiting for the teacher). Run: {Path.GetFullPath(Out)}");
+        if (teacher is CachedTeacher { Images: > 0 } cached)
+            display.Notice($"Of {cached.Images:N0} answers of the teacher {cached.Images - cached.Asked:N0} came from '{TeacherCache}'.");
         return result;
+    }
+
+    private ITeacher OpenTeacher(ComputeDevice device, ProgressDisplay display, CancellationToken cancellation)
+    {
+        var needs = MethodCatalog.Find(Options.Method).Needs;
+        var teacher = TeacherFactory.Open(Teacher, needs, Remote, device.Device, Options.Precision, display.Notice, cancellation);
+        return TeacherCache is null ? teacher : new CachedTeacher(teacher, new RepresentationCache(TeacherCache), TeacherCacheFormat, needs, device.Device, display.Notice);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class TrainingRun(TrainingOptions options, Dataset data, ITeache
 
         var events = torch.utils.tensorboard.SummaryWriter(folder.Path, createRunName: false);
         var trained = data.Train.Take(data.Train.Count - method.HeldOut(data.Train.Count));
-        var plan = new BatchPlan(trained, options.BatchSize, options.Seed, Augmentation.Find(options.Augmentation), shuffle: true);
+        var plan = new BatchPlan(trained, options.BatchSize, options.ViewSeed ?? options.Seed, Augmentation.Find(options.Augmentation), shuffle: true);
         var loop = new TrainingLoop(options, network, method, teacher, plan, data.Test, Progress) { AllImages = data.Train, Notice = Notice };
         state = loop.Run(state, optimizer, next => Save(folder, next, network, method, optimizer, events), cancellation);
 

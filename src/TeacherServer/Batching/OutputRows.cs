@@ -23,6 +23,16 @@ internal sealed class OutputRows
         block = ArrayPool<byte>.Shared.Rent(length);
     }
 
+    /// <summary>Takes rows as they go onto the wire; none when the output is not wanted.</summary>
+    public void Fill(ReadOnlySpan<byte> rows)
+    {
+        if (rows.IsEmpty)
+            return;
+        length = rows.Length;
+        block = ArrayPool<byte>.Shared.Rent(length);
+        rows.CopyTo(block);
+    }
+
     public void Write(int row, ReadOnlySpan<float> values)
     {
         if (length == 0)

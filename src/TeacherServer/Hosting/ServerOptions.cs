@@ -1,5 +1,6 @@
 using Rrm.Inference;
 using Rrm.TeacherServer.Batching;
+using Rrm.TeacherServer.ByReference;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Security;
 using Rrm.TeacherServer.Telemetry;
@@ -40,6 +41,9 @@ internal sealed record ServerOptions
 
     public RepositoryOptions Repository { get; init; } = new();
 
+    /// <summary>Data sets that clients may refer to.</summary>
+    public DatasetOptions Datasets { get; init; } = new();
+
     /// <summary>Log every request, and stack traces with failures.</summary>
     public bool Verbose { get; init; }
 
@@ -71,7 +75,7 @@ internal sealed record ServerOptions
             yield return $"DrainGrace is {DrainGrace}; expected at most {LongestGrace}.";
         foreach (var problem in Urls.Select(ListenAddress.ProblemOf).Append(ProblemOfDevice()).OfType<string>())
             yield return problem;
-        foreach (var problem in (string[])[.. Repository.Problems(), .. Scheduling.Problems(), .. Security.Problems(), .. Exposure.Problems(this), .. Limits.Problems(), .. Telemetry.Problems()])
+        foreach (var problem in (string[])[.. Repository.Problems(), .. Scheduling.Problems(), .. Security.Problems(), .. Exposure.Problems(this), .. Limits.Problems(), .. Telemetry.Problems(), .. Datasets.Problems()])
             yield return problem;
     }
 

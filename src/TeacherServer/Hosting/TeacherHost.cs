@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Rrm.TeacherServer.ByReference;
 using Rrm.TeacherServer.Protocol;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Security;
@@ -37,6 +38,7 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         builder.AddSecurity(options);
         builder.AddListeners(options);
         builder.AddTeacherRepository(folders);
+        builder.AddByReference();
         builder.AddProtocol(options, folders);
         builder.AddStatusPage(options);
         configure?.Invoke(builder);
@@ -69,6 +71,7 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         foreach (var url in Urls)
             LogListening(logger, url);
         await Task.Run(Services.GetRequiredService<RepositoryUpdate>().Start);
+        await Task.Run(() => Services.GetRequiredService<DatasetRepository>().Load());
         Services.GetRequiredService<Lifecycle>().BecomeReady();
         LogReady(logger);
     }

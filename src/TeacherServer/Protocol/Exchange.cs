@@ -55,6 +55,12 @@ internal sealed class Exchange : IThreadPoolWorkItem
 
     public ReadOnlyMemory<byte> Pixels { get; private set; }
 
+    /// <summary>The message, when it refers to images instead of bringing their pixels.</summary>
+    public RepresentRequest? Referring { get; private set; }
+
+    /// <summary>Whether it is made for a part of another one.</summary>
+    public bool IsPart { get; set; }
+
     /// <summary>Why the bytes that came are no request; null when they are one.</summary>
     public string? Malformed { get; set; }
 
@@ -103,10 +109,19 @@ internal sealed class Exchange : IThreadPoolWorkItem
     {
         (Teacher, Sha256, Version) = (message.Teacher, message.Sha256, message.Version);
         (WantsRepresentation, WantsLogits, Format) = (message.Representation, message.Logits, message.Format);
+        Referring = message.References is null ? null : message;
         var (images, shape) = (message.Images, message.Images?.Shape);
         (HasImages, HasShape) = (images is not null, shape is not null);
         (Count, PixelFormat, Pixels) = (images?.Count ?? 0, images?.Format ?? default, images?.Pixels.Memory ?? default);
         (Channels, Height, Width) = (shape?.Channels ?? 0, shape?.Height ?? 0, shape?.Width ?? 0);
+    }
+
+    /// <summary>Takes over outputs that were made elsewhere.</summary>
+    public void Take(RepresentResponse outputs)
+    {
+        Count = outputs.Count;
+        Pending.Representation.Fill(outputs.Representation.Span);
+        Pending.Logits.Fill(outputs.Logits.Span);
     }
 
     public void Begin(Representer representer, in CallContext call, IAnswerSink sink, in Arrival arrival) =>
@@ -131,6 +146,7 @@ internal sealed class Exchange : IThreadPoolWorkItem
         (block, Pixels) = ([], default);
         (RequestId, Teacher, Sha256, Version, Malformed) = (0, "", "", "", null);
         (WantsRepresentation, WantsLogits, Format) = (false, false, default);
+        (Referring, IsPart) = (null, false);
         (HasImages, Count, PixelFormat) = (false, 0, default);
         (HasShape, Channels, Height, Width) = (false, 0, 0, 0);
         (Call, Arrival, Served, Refusal, representer, sink) = (default, default, null, null, null, null);

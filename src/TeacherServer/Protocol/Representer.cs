@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Batching;
+using Rrm.TeacherServer.ByReference;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Security;
@@ -10,7 +11,7 @@ namespace Rrm.TeacherServer.Protocol;
 
 /// <summary>Answers one request, however it came in: check, compute, reply.</summary>
 internal sealed partial class Representer(
-    Lifecycle lifecycle, TeacherRepository repository, ClientQuotas quotas, ServerMetrics metrics, ILogger<Representer> logger)
+    Lifecycle lifecycle, TeacherRepository repository, ClientQuotas quotas, ReferenceAnswers references, ServerMetrics metrics, ILogger<Representer> logger)
 {
     /// <summary>Answers a request that is a message. Its pixels must not change until then.</summary>
     public Task<Answer> RepresentAsync(RepresentRequest request, CallContext call)
@@ -24,7 +25,7 @@ internal sealed partial class Representer(
     /// <summary>Answers an exchange, and hands it to the sink, perhaps before this returns: the caller must not touch it any more.</summary>
     public void Represent(Exchange exchange, in CallContext call, IAnswerSink sink)
     {
-        exchange.Begin(this, call, sink, metrics.Arrived(call.Caller.Name));
+        exchange.Begin(this, call, sink, exchange.IsPart ? default : metrics.Arrived(call.Caller.Name));
         Refusal? refusal;
         try
         {
@@ -50,9 +51,7 @@ internal sealed partial class Representer(
             return;
         }
         Release(exchange);
-        metrics.Answered(teacher.Name, exchange.Call.Caller.Name, exchange.Count, exchange.Arrival.Elapsed);
-        LogAnswered(logger, teacher.Name, exchange.Count);
-        Leave(exchange);
+        TellAnswered(exchange);
     }
 
     /// <summary>Why no request is taken now, or null.</summary>
@@ -84,6 +83,11 @@ internal sealed partial class Representer(
             exchange.Served = teacher;
             if (RequestCheck.Find(exchange, teacher) is { } refusal)
                 return refusal;
+            if (exchange.Referring is { } message)
+            {
+                _ = AnswerReferencesAsync(exchange, message, teacher);
+                return null;
+            }
             exchange.HoldsQuota = quotas.TryEnter(exchange.Call.Caller, exchange.Count);
             if (!exchange.HoldsQuota)
                 return OverQuota(exchange, teacher);
@@ -98,6 +102,44 @@ internal sealed partial class Representer(
             if (repository.Find(exchange.Teacher, exchange.Version, exchange.Sha256) == teacher)
                 return new(StatusCode.Unavailable, RefusalReason.Draining, "The server is stopping; retry elsewhere.");
         }
+    }
+
+    private async Task AnswerReferencesAsync(Exchange exchange, RepresentRequest message, ServedTeacher teacher)
+    {
+        Answer answer;
+        try
+        {
+            while (true)
+            {
+                answer = await references.AnswerAsync(message, teacher.Description, pixels => RepresentPartAsync(pixels, exchange.Call), exchange.Call.Cancellation);
+                // It was replaced meanwhile, and the client did not insist on it: ask its successor.
+                if (answer.Refusal?.Reason != RefusalReason.Pinned || message.Sha256.Length > 0
+                    || repository.Find(message.Teacher, message.Version) is not { } successor || successor == teacher)
+                    break;
+                exchange.Served = teacher = successor;
+            }
+        }
+        catch (Exception problem)
+        {
+            answer = Bug(problem);
+        }
+        if (answer.Refusal is { } refusal)
+        {
+            Refuse(exchange, refusal);
+            return;
+        }
+        exchange.Take(answer.Response!);
+        TellAnswered(exchange);
+    }
+
+    // The pixels of images that a request refers to go the way of any others, but for being counted: the request is.
+    private Task<Answer> RepresentPartAsync(RepresentRequest pixels, in CallContext call)
+    {
+        var (part, answer) = (Exchange.Rent(), new MessageAnswer());
+        part.Take(pixels);
+        part.IsPart = true;
+        Represent(part, call, answer);
+        return answer.Task;
     }
 
     private void Release(Exchange exchange)
@@ -167,14 +209,24 @@ internal sealed partial class Representer(
     {
         Release(exchange);
         exchange.Refusal = refusal;
-        metrics.Refused(exchange.Served?.Name ?? "", exchange.Call.Caller.Name, refusal.Reason);
-        LogRefused(logger, refusal.Code, refusal.Detail);
-        Leave(exchange);
+        if (!exchange.IsPart)
+        {
+            metrics.Refused(exchange.Served?.Name ?? "", exchange.Call.Caller.Name, refusal.Reason);
+            LogRefused(logger, refusal.Code, refusal.Detail);
+            exchange.Arrival.Leave(exchange.Teacher, exchange.Count, exchange.Pending.QueueTime, refusal.Reason);
+        }
+        exchange.Answer();
     }
 
-    private static void Leave(Exchange exchange)
+    private void TellAnswered(Exchange exchange)
     {
-        exchange.Arrival.Leave(exchange.Teacher, exchange.Count, exchange.Pending.QueueTime, exchange.Refusal?.Reason);
+        if (!exchange.IsPart)
+        {
+            var teacher = exchange.Served!.Name;
+            metrics.Answered(teacher, exchange.Call.Caller.Name, exchange.Count, exchange.Arrival.Elapsed);
+            LogAnswered(logger, teacher, exchange.Count);
+            exchange.Arrival.Leave(teacher, exchange.Count, exchange.Pending.QueueTime, null);
+        }
         exchange.Answer();
     }
 

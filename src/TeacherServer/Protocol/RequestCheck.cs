@@ -18,7 +18,13 @@ internal static class RequestCheck
                 $"Teacher '{teacher.Name}' has sha256 {teacher.Sha256}; the request pins {Quoted.Of(request.Sha256)}. The teacher was replaced, or the pin is another one's.");
         if (request.Format is not (FloatFormat.Unspecified or FloatFormat.Float32 or FloatFormat.Float16))
             return Invalid($"format is {(int)request.Format}; expected FLOAT_FORMAT_FLOAT32 (1) or FLOAT_FORMAT_FLOAT16 (2).");
-        return request.HasImages ? OfImages(request, teacher.Description) : Invalid("The request has no images.");
+        return (request.HasImages, request.Referring is not null) switch
+        {
+            (false, false) => Invalid("The request has no images."),
+            (true, false) => OfImages(request, teacher.Description),
+            (false, true) => null, // Checked when they are resolved.
+            _ => Invalid("The request has images and references; expected one of them."),
+        };
     }
 
     private static Refusal? OfImages(Exchange request, Teacher teacher)

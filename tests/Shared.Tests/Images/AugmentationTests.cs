@@ -59,4 +59,16 @@ public sealed class AugmentationTests
     }
 
     private static View[] Pinned => [new(5, 0, false), new(4, 7, false), new(4, 4, true), new(5, 0, true)];
+
+    [Fact]
+    public void Views_of_crop_and_flip_are_numbered_by_top_then_left_then_side()
+    {
+        Assert.Equal(162, Augmentation.CropFlip.Views);
+        Assert.Equal(Enumerable.Range(0, 162), Enumerable.Range(0, 162).Select(number => Augmentation.CropFlip.NumberOf(Augmentation.CropFlip.ViewNumbered(number))));
+        Assert.Equal((2 * 9 + 5) * 2 + 1, Augmentation.CropFlip.NumberOf(new View(2, 5, true)));
+        Assert.Equal(new View(8, 8, true), Augmentation.CropFlip.ViewNumbered(161));
+        Assert.Equal(View.Identity(4), Augmentation.CropFlip.ViewNumbered(80));
+        Assert.Equal((1, View.Identity(0)), (Augmentation.None.Views!.Value, Augmentation.None.ViewNumbered(0)));
+        Assert.All((Augmentation[])[Augmentation.CropFlipJitterRotate, Augmentation.ResizedCropJitterLighting], continuous => Assert.Null(continuous.Views));
+    }
 }

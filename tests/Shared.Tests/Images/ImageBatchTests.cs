@@ -62,4 +62,39 @@ public sealed class ImageBatchTests
         batch.Dispose();
         Assert.Throws<ObjectDisposedException>(() => batch.FloatPixels);
     }
+
+    [Fact]
+    public void Views_given_by_number_show_what_the_schedule_shows()
+    {
+        using var scheduled = new ImageBatch(set, [5, 0, 5], Augmentation.CropFlip, seed: 3, epoch: 7);
+        using var given = new ImageBatch(set, [5, 0, 5], Augmentation.CropFlip, scheduled.ViewNumbers()!);
+        Assert.Equal(scheduled.Views, given.Views);
+        Assert.Equal(scheduled.Pixels.ToArray(), given.Pixels.ToArray());
+        using var continuous = new ImageBatch(set, [5], Augmentation.CropFlipJitterRotate);
+        Assert.Null(continuous.ViewNumbers());
+    }
+
+    [Theory]
+    [InlineData("crop-flip")]
+    [InlineData("resized-crop-jitter-lighting")]
+    public void Some_of_a_batch_are_the_same_views_of_the_same_images(string augmentation)
+    {
+        var whole = new ImageBatch(set, [9, 4, 7, 1], Augmentation.Find(augmentation)!, seed: 3, epoch: 7);
+        using var some = whole.Take([3, 1]);
+        using var expected = new ImageBatch(set, [1, 4], Augmentation.Find(augmentation)!, seed: 3, epoch: 7);
+        whole.Dispose();
+        Assert.Equal(expected.Indices, some.Indices);
+        Assert.Equal(expected.Labels, some.Labels);
+        Assert.Equal(expected.Views, some.Views);
+        Assert.Equal(expected.FloatPixels.ToArray(), some.FloatPixels.ToArray());
+        Assert.Equal((3, 7), (some.Seed, some.Epoch));
+    }
+
+    [Fact]
+    public void None_of_a_batch_is_a_batch()
+    {
+        using var whole = new ImageBatch(set, [9, 4], Augmentation.ResizedCropJitterLighting);
+        using var none = whole.Take([]);
+        Assert.Equal((0, 0, 0), (none.Count, none.Pixels.Length, none.FloatPixels.Length));
+    }
 }

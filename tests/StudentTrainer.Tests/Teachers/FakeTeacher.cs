@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -72,7 +73,7 @@ internal sealed class FakeTeacher : IAsyncDisposable
         var sha256 = Sha256; // One identity for the whole call, even if the test changes it meanwhile.
         asked.Enqueue(request);
         var number = Interlocked.Increment(ref arrivals) - 1;
-        var attempt = attempts.AddOrUpdate(Convert.ToHexString(SHA256.HashData(request.Images.Pixels.Span)), 1, (_, before) => before + 1);
+        var attempt = attempts.AddOrUpdate(Convert.ToHexString(SHA256.HashData((request.Images?.Pixels ?? request.References.ToByteString()).Span)), 1, (_, before) => before + 1);
         var now = Interlocked.Increment(ref inFlight);
         InterlockedMax(now);
         try

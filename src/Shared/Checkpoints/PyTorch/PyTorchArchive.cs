@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Rrm.Checkpoints.PyTorch;
@@ -72,7 +73,7 @@ internal sealed class PyTorchArchive : IDisposable
         var bytes = new byte[entry.Length];
         using (var stream = entry.Open())
             stream.ReadExactly(bytes);
-        if (Crc32.Of(bytes) != entry.Crc32)
+        if (Crc32.HashToUInt32(bytes) != entry.Crc32)
             throw new InvalidDataException($"the checksum of {Shown.Of(entry.FullName)} is wrong: the file is damaged, or was saved with set_crc32_options(False).");
         return bytes;
     }
