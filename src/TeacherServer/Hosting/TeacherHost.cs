@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Rrm.TeacherServer.OpenInference;
 using Rrm.TeacherServer.Protocol;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Telemetry;
@@ -33,10 +34,12 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         builder.AddLifetime();
         builder.AddTeacherRepository(folders);
         builder.AddProtocol(options, folders);
+        builder.AddOpenInference();
         configure?.Invoke(builder);
         var application = builder.Build();
         application.UseActiveCalls();
         application.MapProtocol();
+        application.MapOpenInference();
         return new TeacherHost(application);
     }
 

@@ -1,4 +1,8 @@
+using System.IO.Compression;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Net.Compression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rrm.Checkpoints;
 using Rrm.TeacherServer.Hosting;
 
@@ -20,8 +24,19 @@ internal static class ProtocolExtensions
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         });
-        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = maxMessageBytes);
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = maxMessageBytes;
+            grpc.CompressionProviders =
+            [
+                new BoundedCompression(new GzipCompressionProvider(CompressionLevel.Fastest), maxMessageBytes),
+                new BoundedCompression(new DeflateCompressionProvider(CompressionLevel.Fastest), maxMessageBytes),
+            ];
+        });
         builder.Services.AddGrpcReflection();
+        // In place of gRPC's own, or every method would be there twice.
+        builder.Services.RemoveAll(typeof(IServiceMethodProvider<>));
+        builder.Services.AddSingleton(typeof(IServiceMethodProvider<>), typeof(CheckedMethods<>));
         builder.Services.AddSingleton<Representer>();
         builder.Services.AddSingleton<TeacherRpc>();
         builder.Services.AddSingleton<TeacherHealth>();

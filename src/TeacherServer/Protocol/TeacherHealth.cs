@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Health.V1;
+using Rrm.Protocol.Inference;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Repository;
@@ -53,6 +54,7 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
     [
         "",
         TeacherService.Descriptor.FullName,
+        GRPCInferenceService.Descriptor.FullName,
         .. repository.Teachers.SelectMany(teacher => new[] { $"teacher/{teacher.Name}", $"teacher/{teacher.Name}@{teacher.Description.Device}" }),
     ];
 }
