@@ -19,8 +19,8 @@ internal static class CheckedMarshaller
             try
             {
                 var payload = context.PayloadAsReadOnlySequence();
-                if (MessageStructure.BytesOf(type, payload) is var structure and > MessageStructure.MaxBytes)
-                    throw Invalid(type.Name, $"{structure} of its bytes are fields, not data; expected at most {MessageStructure.MaxBytes}");
+                if (MessageStructure.BytesOf(type, payload) > MessageStructure.MaxBytes)
+                    throw Invalid(type.Name, $"more than {MessageStructure.MaxBytes} of its bytes are fields, not data");
                 return (T)parser.ParseFrom(payload);
             }
             catch (Exception problem) when (problem is InvalidDataException or InvalidProtocolBufferException)

@@ -13,12 +13,15 @@ internal static class MessageStructure
     /// <summary>Thousands of times what a client of good will sends.</summary>
     public const int MaxBytes = 256 << 10;
 
-    /// <summary>Bytes of structure. Throws <see cref="InvalidDataException"/> when the message cannot be walked through; such a one cannot be parsed either.</summary>
+    /// <summary>
+    /// Bytes of structure; counted no further than beyond <see cref="MaxBytes"/>. Throws <see cref="InvalidDataException"/> when the message cannot
+    /// be walked through; such a one cannot be parsed either.
+    /// </summary>
     public static long BytesOf(MessageDescriptor type, ReadOnlySequence<byte> message)
     {
         var reader = new SequenceReader<byte>(message);
         var bulk = 0L;
-        while (!reader.End)
+        while (!reader.End && reader.Consumed - bulk <= MaxBytes)
         {
             var tag = (uint)Varint(ref reader);
             switch ((WireFormat.WireType)(tag & 7))
@@ -47,7 +50,7 @@ internal static class MessageStructure
                     throw new InvalidDataException($"it has a field of wire type {tag & 7}");
             }
         }
-        return message.Length - bulk;
+        return reader.Consumed - bulk;
     }
 
     private static ulong Varint(ref SequenceReader<byte> reader)

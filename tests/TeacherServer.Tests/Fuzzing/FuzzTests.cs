@@ -53,7 +53,8 @@ public sealed class FuzzTests
                 }
                 catch (Exception problem)
                 {
-                    Assert.Fail($"RRM_FUZZ_SEED={seed} RRM_FUZZ_FIRST={number} RRM_FUZZ_CASES=1, {request.Method}, {request.Body.Length} bytes: {problem.Message}\n{server.Output[^Math.Min(4000, server.Output.Length)..]}");
+                    var said = server.Output;
+                    Assert.Fail($"RRM_FUZZ_SEED={seed} RRM_FUZZ_FIRST={number} RRM_FUZZ_CASES=1, {request.Method}, {request.Body.Length} bytes: {problem.Message}\n{said[^Math.Min(4000, said.Length)..]}");
                 }
             });
             await oracle.AssertAnswersAsync(client);

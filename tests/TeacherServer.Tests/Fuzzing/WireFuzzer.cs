@@ -12,7 +12,7 @@ internal static class WireFuzzer
         // Several messages: right for a stream, wrong for a single call.
         var messages = new List<byte[]>();
         for (var count = random.Next(8) == 0 ? random.Next(2, 5) : 1; count > 0; count--)
-            messages.Add(Mutated(first.Clone(random), random));
+            messages.Add(Mutated(Another(first, random), random));
         return Frames.Case(method, messages, random);
     }
 
@@ -26,7 +26,7 @@ internal static class WireFuzzer
         return bytes;
     }
 
-    // Sometimes a message of another type: one that does not belong there is a mutation, too.
-    private static IMessage Clone(this IMessage message, Random random) =>
+    // A copy; sometimes a message of another type, which is a mutation, too.
+    private static IMessage Another(IMessage message, Random random) =>
         random.Next(16) == 0 ? ValidMessages.Pick(random).Message : message.Descriptor.Parser.ParseFrom(message.ToByteArray());
 }
