@@ -5,8 +5,8 @@ using Google.Protobuf.Reflection;
 namespace Rrm.TeacherServer.Protocol;
 
 /// <summary>
-/// How much of a message is structure, that is not bulk data (bytes, packed numbers, strings). Bulk data takes about its own size in memory. A field
-/// that takes two bytes on the wire can become an object of hundreds, so a message of nothing but those would exhaust memory.
+/// How much of a message is structure, that is not bulk data (bytes, texts, packed values). Bulk data takes a few times its size in memory at most. A
+/// field of two bytes on the wire can become an object of hundreds, so a message of nothing but those would exhaust memory.
 /// </summary>
 internal static class MessageStructure
 {
@@ -42,9 +42,14 @@ internal static class MessageStructure
                     var length = Varint(ref reader);
                     var content = reader.UnreadSequence;
                     Skip(ref reader, length);
-                    bulk += (long)length;
-                    if (type.FindFieldByNumber((int)(tag >> 3)) is { FieldType: FieldType.Message } field)
-                        bulk -= BytesOf(field.MessageType, content.Slice(0, (long)length));
+                    var known = type.FindFieldByNumber((int)(tag >> 3));
+                    bulk += known?.FieldType switch
+                    {
+                        FieldType.Message => (long)length - BytesOf(known.MessageType, content.Slice(0, (long)length)),
+                        // Eight bytes in memory for one here, and only shapes consist of such.
+                        FieldType.Int64 or FieldType.UInt64 => 0,
+                        _ => (long)length,
+                    };
                     break;
                 default:
                     throw new InvalidDataException($"it has a field of wire type {tag & 7}");
