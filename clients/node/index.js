@@ -76,7 +76,7 @@ export class Service {
         const mayHelp = error.code === status.RESOURCE_EXHAUSTED || error.code === status.UNAVAILABLE;
         if (wait < 0 || !mayHelp || signal?.aborted || Date.now() + wait >= deadline)
           throw new (error.code === status.FAILED_PRECONDITION ? TeacherChanged : TeacherError)(error.code, error.details);
-        await pause(wait);
+        await pause(wait, undefined, { signal });
       }
     }
   }
@@ -136,7 +136,7 @@ export class Teacher {
 
     // Each worker has one message under way and takes the next part when it is answered.
     const work = async () => {
-      while (next < count) {
+      while (next < count && !failed.signal.aborted) {
         const first = next;
         const part = images.subarray(first * values, Math.min(count, (next += step)) * values);
         const [channels, height, breadth] = this.inputShape;
