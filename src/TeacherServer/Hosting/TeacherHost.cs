@@ -38,6 +38,7 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         configure?.Invoke(builder);
         var application = builder.Build();
         application.UseActiveCalls();
+        application.UseFrameReader();
         application.MapProtocol();
         application.MapOpenInference();
         return new TeacherHost(application);

@@ -1,6 +1,9 @@
 using System.IO.Compression;
+using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
 using Grpc.Net.Compression;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rrm.Checkpoints;
@@ -41,6 +44,17 @@ internal static class ProtocolExtensions
         builder.Services.AddSingleton<TeacherRpc>();
         builder.Services.AddSingleton<TeacherHealth>();
     }
+
+    /// <summary>Puts a <see cref="FrameReader"/> before every call of gRPC.</summary>
+    public static void UseFrameReader(this WebApplication application) => application.Use((context, next) =>
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is { } type)
+        {
+            var isSingle = type is MethodType.Unary or MethodType.ServerStreaming;
+            context.Features.Set<IRequestBodyPipeFeature>(new FrameReader(context.Request.BodyReader, isSingle, context.Request.Headers["grpc-encoding"].ToString()));
+        }
+        return next(context);
+    });
 
     public static void MapProtocol(this WebApplication application)
     {

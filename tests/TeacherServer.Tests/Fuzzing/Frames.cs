@@ -11,21 +11,19 @@ internal static class Frames
     public static WireCase Case(string method, IReadOnlyList<byte[]> messages, Random random)
     {
         var whole = messages.SelectMany(message => Frame(0, message)).ToArray();
-        // A single call has a single message.
-        var tooMany = messages.Count > 1 && !method.EndsWith("StreamInfer", StringComparison.Ordinal) && !method.EndsWith("RepresentStream", StringComparison.Ordinal);
         switch (random.Next(24))
         {
-            case 0: return new(method, [.. messages.SelectMany(message => Frame(1, Gzip(message)))], "gzip", Framing: tooMany);
-            case 1: return new(method, Frame(1, Bomb.Value), "gzip", Framing: false);
-            case 2: return new(method, Frame(1, messages[0]), "gzip", Framing: false);
-            case 3: return new(method, Frame(1, Broken(Gzip(messages[0]), random)), random.Next(2) == 0 ? "gzip" : "deflate", Framing: false);
-            case 4: return new(method, Frame(1, messages[0]), "br", Framing: false);
-            case 5: return new(method, Frame(1, messages[0]), random.Next(2) == 0 ? "" : "identity", Framing: true);
-            case 6: return new(method, Frame((byte)random.Next(2, 256), messages[0]), "", Framing: true);
-            case 7: return new(method, Frame(0, messages[0], random.Next(2) == 0 ? uint.MaxValue : (uint)random.Next()), "", Framing: true);
-            case 8: return new(method, whole[..random.Next(whole.Length)], "", Framing: true);
-            case 9: return new(method, [.. whole, .. Enumerable.Repeat((byte)random.Next(256), random.Next(1, 9))], "", Framing: true);
-            default: return new(method, whole, "", Framing: tooMany);
+            case 0: return new(method, [.. messages.SelectMany(message => Frame(1, Gzip(message)))], "gzip");
+            case 1: return new(method, Frame(1, Bomb.Value), "gzip");
+            case 2: return new(method, Frame(1, messages[0]), "gzip");
+            case 3: return new(method, Frame(1, Broken(Gzip(messages[0]), random)), random.Next(2) == 0 ? "gzip" : "deflate");
+            case 4: return new(method, Frame(1, messages[0]), "br");
+            case 5: return new(method, Frame(1, messages[0]), random.Next(2) == 0 ? "" : "identity");
+            case 6: return new(method, Frame((byte)random.Next(2, 256), messages[0]), "");
+            case 7: return new(method, Frame(0, messages[0], random.Next(2) == 0 ? uint.MaxValue : (uint)random.Next()), "");
+            case 8: return new(method, whole[..random.Next(whole.Length)], "");
+            case 9: return new(method, [.. whole, .. Enumerable.Repeat((byte)random.Next(256), random.Next(1, 9))], "");
+            default: return new(method, whole, "");
         }
     }
 

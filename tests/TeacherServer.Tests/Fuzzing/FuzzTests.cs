@@ -22,11 +22,6 @@ public sealed class FuzzTests
     private static readonly StatusCode[] Expected =
         [StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.FailedPrecondition, StatusCode.ResourceExhausted, StatusCode.Unimplemented];
 
-    // gRPC's own answers to broken frames, before any of our code sees them. The first is what its specification asks for.
-    private static readonly StatusCode[] ExpectedOfFrames = [.. Expected, StatusCode.Internal, StatusCode.Unknown];
-
-    private static readonly string[] LoggedOfFrames = ["Unexpected compressed flag value in message header", "Message too large: "];
-
     [Fact]
     public async Task Hostile_messages_are_refused_and_harm_nobody()
     {
@@ -47,7 +42,7 @@ public sealed class FuzzTests
                 try
                 {
                     var (code, detail, _) = await client.SendAsync(request).InTime();
-                    Assert.True((request.Framing ? ExpectedOfFrames : Expected).Contains(code), $"{code}: {detail}");
+                    Assert.True(Expected.Contains(code), $"{code}: {detail}");
                     if (code == StatusCode.OK)
                         Interlocked.Increment(ref answered);
                 }
@@ -110,8 +105,7 @@ public sealed class FuzzTests
     {
         await server.SignalAsync("TERM");
         Assert.Equal(0, await server.ExitAsync());
-        var errors = server.Output.Split('\n').Where(line => line.Contains(" fail: ") || line.Contains(" crit: "));
-        Assert.DoesNotContain(errors, line => !LoggedOfFrames.Any(line.Contains));
+        Assert.DoesNotContain(server.Output.Split('\n'), line => line.Contains(" fail: ") || line.Contains(" crit: "));
         Assert.Equal("", server.Errors.Trim());
     }
 
@@ -133,7 +127,7 @@ public sealed class FuzzTests
 
         private static async Task<byte[]> AnswerAsync(WireClient client, string method, IMessage message)
         {
-            var (code, detail, body) = await client.SendAsync(new(method, Frames.Frame(0, message.ToByteArray()), "", false)).InTime();
+            var (code, detail, body) = await client.SendAsync(new(method, Frames.Frame(0, message.ToByteArray()), "")).InTime();
             Assert.Equal((StatusCode.OK, ""), (code, detail));
             return body[5..];
         }
