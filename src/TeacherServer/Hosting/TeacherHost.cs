@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Rrm.TeacherServer.ByReference;
+using Rrm.TeacherServer.OpenInference;
 using Rrm.TeacherServer.Protocol;
 using Rrm.TeacherServer.Repository;
 using Rrm.TeacherServer.Security;
@@ -40,13 +41,16 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         builder.AddTeacherRepository(folders);
         builder.AddByReference();
         builder.AddProtocol(options, folders);
+        builder.AddOpenInference();
         builder.AddStatusPage(options);
         configure?.Invoke(builder);
         var application = builder.Build();
         application.UseTelemetry();
         application.UseSecurity();
         application.UseActiveCalls();
+        application.UseFrameReader();
         application.MapProtocol();
+        application.MapOpenInference();
         return new TeacherHost(application);
     }
 

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Health.V1;
+using Rrm.Protocol.Inference;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Repository;
@@ -64,6 +65,7 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
     [
         "",
         TeacherService.Descriptor.FullName,
+        GRPCInferenceService.Descriptor.FullName,
         RepositoryName,
         .. repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).SelectMany(teacher => new[] { $"teacher/{teacher.Name}", $"teacher/{teacher.Name}@{teacher.Description.Device}" }).Distinct(),
     ];
