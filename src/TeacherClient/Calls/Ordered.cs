@@ -24,7 +24,7 @@ internal static class Ordered
                 if (!asked.TryPeek(out var next))
                     yield break;
                 var answer = await next;
-                asked.Dequeue();
+                _ = asked.Dequeue();
                 yield return answer;
             }
         }
