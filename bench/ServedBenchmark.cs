@@ -52,5 +52,5 @@ internal static class ServedBenchmark
     }
 
     private static RemoteTeacher Connect(TeacherProcess service, string teacher) => RemoteTeacher.Connect(
-        TeacherEndpoint.ParseList(service.EndpointOf(teacher)), new RemoteTeacherOptions(), CPU, _ => { }, service.Ended);
+        service.EndpointOf(teacher), new RemoteTeacherOptions(), CPU, _ => { }, service.Ended);
 }

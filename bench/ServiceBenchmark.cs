@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Net.Client;
 using Rrm.Architectures;
+using Rrm.Clients;
+using Rrm.Clients.Replicas;
 using Rrm.Inference;
 using Rrm.Protocol.V1;
 using Rrm.StudentTrainer.Quickstart;
@@ -116,8 +118,8 @@ internal static class ServiceBenchmark
             this.batch = batch;
             var address = TeacherEndpoint.ParseList(endpoint)[0];
             // Returns when the service is ready.
-            RemoteTeacher.Connect([address], new RemoteTeacherOptions(), TorchSharp.torch.CPU, _ => { }, ended).Dispose();
-            channels = [.. Enumerable.Range(0, count).Select(_ => address.Connect())];
+            RemoteTeacher.Connect(endpoint, new RemoteTeacherOptions(), TorchSharp.torch.CPU, _ => { }, ended).Dispose();
+            channels = [.. Enumerable.Range(0, count).Select(_ => Transport.Open(address, null, new()))];
             clients = [.. channels.Select(channel => new Client(channel))];
             requests = [.. Enumerable.Range(0, count).Select(client => RequestOf(address.Teacher, batch, client))];
         }

@@ -37,7 +37,7 @@ internal sealed class ProgressDisplay(TextWriter output) : IDisposable
                 lastPlain = Environment.TickCount64;
                 return;
             }
-            Status($"epoch {progress.Epoch + 1,3}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:0.0000}  lr {progress.LearningRate:0.0000}  {Words.Duration(progress.Remaining.TotalSeconds)} left");
+            Status($"epoch {progress.Epoch + 1,3}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:0.0000}  lr {progress.LearningRate:0.0000}  {Words.Duration(progress.Remaining.TotalSeconds)} left{(progress.Teacher is { } teacher ? $"  teacher {teacher}" : "")}");
         }
     }
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Rrm.Checkpoints;
+using Rrm.Clients;
 using Rrm.Datasets;
 using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.RobustData;
-using Rrm.StudentTrainer.Teachers;
 
 namespace Rrm.StudentTrainer.Commands;
 

@@ -18,7 +18,7 @@ internal static class RrmCommand
         var root = new RootCommand(Description)
         {
             Verbose, QuickstartCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), export, ImportCommand.Create(),
-            RobustifyCommand.Create(), RepresentCommand.Create(), ReproduceCommand.Create(), ReportCommand.Create(),
+            RobustifyCommand.Create(), RepresentCommand.Create(), LoadTestCommand.Create(), ReproduceCommand.Create(), ReportCommand.Create(),
         };
         ExampleHelp.Install(root);
         return root;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Rrm.Checkpoints;
+using Rrm.Clients;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Numerics;
 using Rrm.StudentTrainer.Recipes;
-using Rrm.StudentTrainer.Teachers;
 using Rrm.StudentTrainer.Training;
 
 namespace Rrm.StudentTrainer.Commands;
@@ -18,8 +18,6 @@ internal static class TrainCommand
         rrm train rrm --preset rrm-linf --arch resnet50 --dataset cifar10 --data data --teacher runs/teacher --out runs/paper
         """;
 
-    private const int SecondsOfADay = 86_400;
-
     public static Command Create()
     {
         var method = new Argument<string>("method") { Description = $"One of {string.Join(", ", MethodCatalog.Names)}." }.OneOf(MethodCatalog.Names);
@@ -28,9 +26,8 @@ internal static class TrainCommand
         var data = Common.Data();
         var @out = new Option<string>("--out") { Required = true, Description = "Run folder to write." };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out; the other options must be the same." };
-        var teacher = new Option<string?>("--teacher") { Description = "Who teaches: a checkpoint, a teacher folder, http(s)://host:port/NAME or unix:/path.sock/NAME; several endpoints with commas." };
-        var depth = new Option<int>("--teacher-depth") { DefaultValueFactory = _ => 4, Description = "Batches asked of a service ahead of the loop." };
-        var budget = new Option<double>("--teacher-budget") { DefaultValueFactory = _ => 600, Description = "Seconds to wait for one answer, retries and failovers included, before the run ends (resumable)." };
+        var teacher = new Option<string?>("--teacher") { Description = "Who teaches: a checkpoint, a teacher folder, http(s)://host:port/NAME, dns:///host:port/NAME or unix:/path.sock/NAME; several endpoints with commas." };
+        var remote = new TeacherFlags();
         var byReference = new Option<bool>("--by-reference") { Description = "Name images by their places in the data set instead of sending them, where the service has the data set; else it is sent pixels." };
         var cache = Common.TeacherCache();
         var cacheFormat = Common.CacheFormat();
@@ -41,8 +38,8 @@ internal static class TrainCommand
         var json = Common.Json();
 
         var description = $"Trains a classifier into a run folder.\n\n{string.Join("\n", MethodCatalog.All.Select(each => $"  {each.Name,-8} {each.Summary}"))}";
-        var command = new ExampleCommand("train", description, Example) { method, arch, dataset, data, @out, resume, teacher, depth, budget, byReference, cache, cacheFormat, robust, preset };
-        foreach (var option in flags.Options.Concat([device, json]))
+        var command = new ExampleCommand("train", description, Example) { method, arch, dataset, data, @out, resume, teacher, byReference, cache, cacheFormat, robust, preset };
+        foreach (var option in remote.Options.Concat(flags.Options).Concat([device, json]))
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
@@ -52,12 +49,12 @@ internal static class TrainCommand
                 ? PresetOptions.Of(known, chosen.Name, architecture, name)
                 : chosen.Defaults(new() { Method = chosen.Name, Architecture = architecture, Dataset = name });
             var options = flags.Apply(usual, parsed);
-            var remote = new RemoteTeacherOptions { Depth = parsed.GetValue(depth), ByReference = parsed.GetValue(byReference), Budget = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(budget), 0, SecondsOfADay)) };
-            Require([.. TrainingRules.Problems(options, parsed.GetValue(teacher) is not null, parsed.GetValue(robust) is not null), .. RemoteProblems(parsed.GetValue(depth), parsed.GetValue(budget)), .. CacheProblems(parsed.GetValue(teacher), parsed.GetValue(cache), parsed.GetValue(byReference))]);
+            Require([.. TrainingRules.Problems(options, parsed.GetValue(teacher) is not null, parsed.GetValue(robust) is not null), .. remote.Problems(parsed), .. CacheProblems(parsed.GetValue(teacher), parsed.GetValue(cache), parsed.GetValue(byReference))]);
             Common.PrepareFile(parsed.GetValue(json));
             var request = new TrainingRequest(options, parsed.GetValue(teacher), parsed.GetValue(data), parsed.GetRequiredValue(@out), parsed.GetValue(resume))
             {
-                Remote = remote, RobustData = parsed.GetValue(robust), TeacherCache = parsed.GetValue(cache), TeacherCacheFormat = parsed.GetValue(cacheFormat),
+                Remote = remote.Read(parsed, WorkClass.Train) with { ByReference = parsed.GetValue(byReference) },
+                RobustData = parsed.GetValue(robust), TeacherCache = parsed.GetValue(cache), TeacherCacheFormat = parsed.GetValue(cacheFormat),
             };
             var compute = ComputeDevice.Choose(parsed.GetValue(device)!);
             using var display = new ProgressDisplay(Console.Out);
@@ -67,14 +64,6 @@ internal static class TrainCommand
             return Task.FromResult(ExitCode.Done);
         });
         return command;
-    }
-
-    private static IEnumerable<string> RemoteProblems(int depth, double budget)
-    {
-        if (depth < 1)
-            yield return $"--teacher-depth is {depth}; expected at least 1";
-        if (budget is not (>= 0.1 and <= SecondsOfADay))
-            yield return $"--teacher-budget is {budget}; expected 0.1 to {SecondsOfADay} seconds";
     }
 
     private static IEnumerable<string> CacheProblems(string? teacher, string? cache, bool byReference)

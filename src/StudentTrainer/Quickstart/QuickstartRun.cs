@@ -48,7 +48,7 @@ internal sealed class QuickstartRun(QuickstartPlan plan, Dataset data, ComputeDe
         try
         {
             var endpoint = service.EndpointOf(TeacherName);
-            using var teacher = RemoteTeacher.Connect(TeacherEndpoint.ParseList(endpoint), new RemoteTeacherOptions(), device.Device, _ => { }, either.Token);
+            using var teacher = RemoteTeacher.Connect(endpoint, new RemoteTeacherOptions(), device.Device, _ => { }, either.Token);
             return Train("student", $"3/5 Student: RRM from the service at {endpoint}", plan.Student, teacher, either.Token);
         }
         catch (OperationCanceledException) when (service.Ended.IsCancellationRequested && !cancellation.IsCancellationRequested)

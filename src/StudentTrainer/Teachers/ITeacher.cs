@@ -1,3 +1,4 @@
+using Rrm.Clients;
 using Rrm.Images;
 
 namespace Rrm.StudentTrainer.Teachers;
@@ -13,6 +14,9 @@ public interface ITeacher : IDisposable
 
     /// <summary>How long the loop has stood still for answers so far.</summary>
     TimeSpan Waited { get; }
+
+    /// <summary>How it stands with whoever is asked, on a part of a line; null where there is nothing to say.</summary>
+    string? State => null;
 
     /// <summary>
     /// Answers the batches in order; one without images gets a lesson without answers, and nobody is asked. Enumerate on the loop's thread: answers become tensors there.

@@ -1,8 +1,11 @@
-using System.Diagnostics;
 using Google.Protobuf;
+using Rrm.Clients;
+using Rrm.Clients.Calls;
 using Rrm.Images;
 using Rrm.Protocol.V1;
 using static TorchSharp.torch;
+using ImageBatch = Rrm.Images.ImageBatch;
+using ImageShape = Rrm.Images.ImageShape;
 using WireBatch = Rrm.Protocol.V1.ImageBatch;
 using WireShape = Rrm.Protocol.V1.ImageShape;
 
@@ -14,70 +17,66 @@ namespace Rrm.StudentTrainer.Teachers;
 /// </summary>
 public sealed class RemoteTeacher : ITeacher
 {
-    private readonly TeacherConnection connection;
+    private static readonly TimeSpan EndOfCalls = TimeSpan.FromSeconds(10); // They are cancelled by then: far more than it takes.
+
+    private readonly TeacherClient client;
+    private readonly TeacherWait wait;
+    private readonly int maxRequestImages;
     private readonly RemoteTeacherOptions options;
+    private readonly TeacherOutputs needs;
     private readonly Device device;
     private readonly CancellationToken cancellation;
-    private readonly int maxRequestImages;
-    private readonly TeacherOutputs needs;
     private readonly ByReference references;
-    private readonly Stopwatch waiting = new();
 
     private RemoteTeacher(
-        TeacherConnection connection, TeacherIdentity identity, int maxRequestImages, RemoteTeacherOptions options, TeacherOutputs needs, Device device, ByReference references, CancellationToken cancellation) =>
-        (this.connection, Identity, this.maxRequestImages, this.options, this.needs, this.device, this.references, this.cancellation) =
-        (connection, identity, maxRequestImages, options, needs, device, references, cancellation);
+        TeacherClient client, TeacherWait wait, TeacherIdentity identity, int maxRequestImages, RemoteTeacherOptions options, TeacherOutputs needs, Device device, ByReference references, CancellationToken cancellation) =>
+        (this.client, this.wait, Identity, this.maxRequestImages, this.options, this.needs, this.device, this.references, this.cancellation) =
+        (client, wait, identity, maxRequestImages, options, needs, device, references, cancellation);
 
     public TeacherIdentity Identity { get; }
 
-    public TimeSpan Waited => waiting.Elapsed;
+    public TimeSpan Waited => wait.Total;
 
-    /// <summary>Asks the endpoints who they are. One must answer within the budget; all that answer must hold the same teacher.</summary>
-    /// <param name="endpoints">At least one.</param>
+    public string State => $"{client.Statistics}, waited {Waited.TotalSeconds:0.0} s";
+
+    /// <summary>Asks the endpoints who they are. One must answer within the wait; all that answer must hold the same teacher.</summary>
+    /// <param name="endpoints">One or more, with commas.</param>
     /// <param name="options">Patience and depth.</param>
     /// <param name="device">Where answers become tensors.</param>
     /// <param name="notice">Told when a service stops or starts answering.</param>
     /// <param name="cancellation">Ends all waiting.</param>
     /// <param name="needs">What lessons hold, and so what is asked for.</param>
     public static RemoteTeacher Connect(
-        IReadOnlyList<TeacherEndpoint> endpoints, RemoteTeacherOptions options, Device device, Action<string> notice, CancellationToken cancellation,
-        TeacherOutputs needs = TeacherOutputs.Representation)
+        string endpoints, RemoteTeacherOptions options, Device device, Action<string> notice, CancellationToken cancellation, TeacherOutputs needs = TeacherOutputs.Representation)
     {
-        var connection = new TeacherConnection(endpoints, options, notice);
+        var client = TeacherClient.Connect(endpoints, options.ToClient(notice));
+        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            var teacher = connection.Describe(cancellation).GetAwaiter().GetResult();
-            var each = endpoints.Count == 1 ? [teacher] : connection.DescribeEach(cancellation).GetAwaiter().GetResult();
-            if (each.FirstOrDefault(one => one is not null && one.Sha256 != teacher.Sha256) is { } other)
-                throw new RrmException($"The endpoints hold different teachers: sha256 {teacher.Sha256} and {other.Sha256}. Give endpoints of one teacher.");
-            return new(connection, Identify(teacher, string.Join(",", endpoints)), each.Min(one => one?.MaxRequestImages ?? teacher.MaxRequestImages), options, needs, device, new(options.ByReference, notice), cancellation);
+            var wait = new TeacherWait(client, endpoints, options, notice, cancellation);
+            var teacher = wait.For(client.DescribeAsync(abandon.Token));
+            return new(client, wait, Identify(teacher, endpoints), teacher.MaxRequestImages, options, needs, device, new(options.ByReference, notice), cancellation);
         }
         catch
         {
-            connection.Dispose();
+            abandon.Cancel();
+            client.Dispose();
             throw;
         }
     }
 
-    public IEnumerable<Lesson> Follow(IEnumerable<Images.ImageBatch> batches)
+    public IEnumerable<Lesson> Follow(IEnumerable<ImageBatch> batches)
     {
         using var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var asked = new Queue<(Images.ImageBatch Batch, Task<RepresentResponse> Answer)>();
-        using var source = batches.GetEnumerator();
+        var ours = new Queue<ImageBatch>(); // To give back, until a lesson has them.
+        var answers = Ordered.SelectAsync(batches.Select(Keep), options.Depth, AskAsync, abandon.Token).GetAsyncEnumerator(CancellationToken.None);
+        var next = Task.FromResult(false);
         try
         {
-            while (true)
+            while (wait.For(next = answers.MoveNextAsync().AsTask()))
             {
-                while (asked.Count < options.Depth && source.MoveNext())
-                    asked.Enqueue((source.Current, Ask(source.Current, abandon.Token)));
-                if (!asked.TryPeek(out var next))
-                    yield break;
-                var answer = Checked(Await(next.Answer), next.Batch.Count);
-                var lesson = new Lesson(
-                    next.Batch,
-                    Rows(TeacherOutputs.Representation, answer.Representation, answer.Count, Identity.RepresentationWidth),
-                    Rows(TeacherOutputs.Logits, answer.Logits, answer.Count, Identity.ClassNames.Count));
-                asked.Dequeue(); // Only now: until here the batch is ours to give back.
+                var lesson = ToLesson(ours.Peek(), answers.Current);
+                ours.Dequeue(); // Only now: until here the batch is ours to give back.
                 yield return lesson;
             }
         }
@@ -85,50 +84,41 @@ public sealed class RemoteTeacher : ITeacher
         {
             // The batches' memory is rented: nobody may still be sending it when it goes back.
             abandon.Cancel();
-            foreach (var (batch, answer) in asked)
-            {
-                ((Task)answer).ContinueWith(_ => batch.Dispose(), TaskScheduler.Default).Wait(TimeSpan.FromSeconds(10));
-            }
+            ((Task)next).ContinueWith(async _ => await answers.DisposeAsync(), TaskScheduler.Default).Unwrap().Wait(EndOfCalls);
+            foreach (var batch in ours)
+                batch.Dispose();
+        }
+
+        ImageBatch Keep(ImageBatch batch)
+        {
+            ours.Enqueue(batch);
+            return batch;
         }
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => client.Dispose();
 
-    private RepresentResponse Await(Task<RepresentResponse> answer)
+    private async Task<TeacherAnswer?> AskAsync(ImageBatch batch, CancellationToken token)
     {
-        if (!answer.IsCompleted)
-            waiting.Start();
-        try
-        {
-            return answer.GetAwaiter().GetResult();
-        }
-        finally
-        {
-            waiting.Stop();
-        }
-    }
-
-    private async Task<RepresentResponse> Ask(Images.ImageBatch batch, CancellationToken token)
-    {
+        // A batch without images needs nobody's answer.
+        if (batch.Count == 0)
+            return null;
         if (batch.Count > maxRequestImages && maxRequestImages > 0) // 0: the service does not say.
             throw new RrmException($"The service takes {maxRequestImages} images in a request; the batch has {batch.Count}. Use a smaller --batch-size, or start the service with --max-request-images {batch.Count}.");
         var request = new RepresentRequest
         {
-            Sha256 = Identity.Sha256,
             Representation = needs.HasFlag(TeacherOutputs.Representation),
             Logits = needs.HasFlag(TeacherOutputs.Logits),
             Format = FloatFormat.Float32,
         };
-        if (batch.Count == 0)
-            return new() { Sha256 = Identity.Sha256, RepresentationWidth = Identity.RepresentationWidth, Classes = Identity.ClassNames.Count };
         if (references.IsOn)
         {
             try
             {
                 request.References = ByReference.Of(batch);
-                return await connection.Represent(request, token);
+                return await client.SendAsync(request, batch.Count, token);
             }
-            catch (RrmException refusal) when (refusal is not TeacherUnavailableException)
+            catch (TeacherCallException refusal) when (refusal is not TeacherUnavailableException)
             {
                 references.GiveUp(refusal);
                 request.References = null;
@@ -142,29 +132,14 @@ public sealed class RemoteTeacher : ITeacher
             Format = batch.Shifts is null ? PixelFormat.Uint8 : PixelFormat.Float32,
             Pixels = UnsafeByteOperations.UnsafeWrap(batch.Shifts is null ? batch.Pixels : batch.FloatPixels),
         };
-        return await connection.Represent(request, token);
+        return await client.SendAsync(request, batch.Count, token);
     }
 
-    private RepresentResponse Checked(RepresentResponse answer, int count)
-    {
-        Require(TeacherOutputs.Representation, answer.Representation, answer.RepresentationWidth, Identity.RepresentationWidth);
-        Require(TeacherOutputs.Logits, answer.Logits, answer.Classes, Identity.ClassNames.Count);
-        return answer;
+    private Lesson ToLesson(ImageBatch batch, TeacherAnswer? answer) => new(batch, Rows(answer?.Representation, batch.Count), Rows(answer?.Logits, batch.Count));
 
-        void Require(TeacherOutputs output, ByteString values, int width, int expectedWidth)
-        {
-            var expectedBytes = (long)count * expectedWidth * sizeof(float);
-            if (needs.HasFlag(output) && (answer.Sha256 != Identity.Sha256 || answer.Count != count || width != expectedWidth || values.Length != expectedBytes))
-                throw new RrmException(
-                    $"Teacher {Identity.Endpoint} answered {answer.Count} images of width {width} in {values.Length} bytes as {answer.Sha256}; "
-                    + $"expected {count} of width {expectedWidth} in {expectedBytes} as {Identity.Sha256}. Check the service.");
-        }
-    }
+    private Tensor? Rows(AnswerRows? rows, int count) => rows is null ? null : BatchTensors.ToRows(rows.Bytes.Span, count, rows.Width, device);
 
-    private Tensor? Rows(TeacherOutputs output, ByteString values, int count, int width) =>
-        needs.HasFlag(output) && count > 0 ? BatchTensors.ToRows(values.Span, count, width, device) : null;
-
-    private static TeacherIdentity Identify(Teacher teacher, string endpoint) => new(
-        teacher.Name, teacher.Sha256, endpoint, teacher.Device,
-        new Images.ImageShape(teacher.Input.Channels, teacher.Input.Height, teacher.Input.Width), teacher.RepresentationWidth, teacher.ClassNames, null);
+    private static TeacherIdentity Identify(Teacher teacher, string endpoints) => new(
+        teacher.Name, teacher.Sha256, endpoints, teacher.Device,
+        new ImageShape(teacher.Input.Channels, teacher.Input.Height, teacher.Input.Width), teacher.RepresentationWidth, teacher.ClassNames, null);
 }

@@ -1,4 +1,5 @@
 using Rrm.Checkpoints;
+using Rrm.Clients;
 using Rrm.StudentTrainer.Numerics;
 using static TorchSharp.torch;
 
@@ -12,11 +13,11 @@ internal static class TeacherFactory
         if (value is null)
             return new NoTeacher();
         if (TeacherEndpoint.IsEndpoint(value))
-            return RemoteTeacher.Connect(TeacherEndpoint.ParseList(value), options, device, notice, cancellation, needs);
+            return RemoteTeacher.Connect(value, options, device, notice, cancellation, needs);
         if (TeacherFolder.IsAt(value))
             return new OnnxTeacher(value, device, needs);
         if (!Directory.Exists(value))
-            throw new RrmException($"No teacher at '{value}'; expected a checkpoint folder, a teacher folder, or http://host:port/NAME or unix:/path.sock/NAME (several with commas).");
+            throw new RrmException($"No teacher at '{value}'; expected a checkpoint folder, a teacher folder, or http://host:port/NAME, dns:///host:port/NAME or unix:/path.sock/NAME (several with commas).");
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(value)));
         return new NetworkTeacher(Checkpoint.Read(value), name, device, precision, needs);
     }

@@ -130,6 +130,6 @@ internal sealed class TrainingLoop(TrainingOptions options, Network network, Tra
     {
         var done = (number + 1.0) / plan.BatchesPerEpoch;
         return new(epoch, options.Epochs, number + 1, plan.BatchesPerEpoch, loss, schedule.At(epoch * updatesPerEpoch + number * method.UpdatesPerBatch).LearningRate,
-            elapsed * ((options.Epochs - epoch - done) / done), null);
+            elapsed * ((options.Epochs - epoch - done) / done), null) { Teacher = teacher.State };
     }
 }

@@ -5,22 +5,49 @@ namespace Rrm.EndToEnd.Tests.Chain;
 public sealed class InterruptedTrainingTests(TaughtStudent taught) : IClassFixture<TaughtStudent>
 {
     [Fact]
-    public async Task A_service_that_is_killed_and_started_again_changes_no_bit_of_the_student()
+    public async Task A_service_that_is_killed_twenty_times_changes_no_bit_of_the_student()
     {
+        const int Kills = 20;
+        const int Epochs = Kills + 2;
         var service = await taught.StartServiceAsync();
-        using var trainer = taught.Train("service-killed");
-        foreach (var epoch in (int[])[1, 3])
+        try
         {
-            await trainer.SaysAsync($"epoch   {epoch}/{TaughtStudent.Epochs}");
-            await service.KillAsync();
-            service.Dispose();
-            await Bounded.UntilAsync(() => trainer.Output.Split("does not answer").Length > epoch / 2 + 1, () => trainer.Output);
-            service = await taught.StartServiceAsync();
+            using (var undisturbed = taught.Train("undisturbed-long", Epochs, taught.Endpoint))
+                (await undisturbed.EndAsync()).AssertDone();
+            using var trainer = taught.Train("service-killed", Epochs, taught.Endpoint);
+            for (var kill = 1; kill <= Kills; kill++)
+            {
+                await trainer.SaysAsync($"epoch {kill,3}/{Epochs}");
+                await service.KillAsync();
+                service.Dispose();
+                await Bounded.UntilAsync(() => trainer.Output.Split("does not answer").Length > kill, () => trainer.Output);
+                service = await taught.StartServiceAsync();
+            }
+            var finished = (await trainer.EndAsync()).AssertDone();
+            Assert.InRange(finished.Output.Split("answers again").Length - 1, Kills, 2 * Kills);
         }
-        var finished = (await trainer.EndAsync()).AssertDone();
-        service.Dispose();
-        Assert.Contains("answers again", finished.Output);
-        taught.AssertSame("service-killed");
+        finally
+        {
+            service.Dispose();
+        }
+        taught.AssertSame("service-killed", "undisturbed-long");
+    }
+
+    [Fact]
+    public async Task With_three_services_one_killed_and_one_frozen_the_loop_waits_less_than_it_may_and_the_student_is_the_same()
+    {
+        const int MayWait = 4;
+        using var killed = await taught.StartServiceAsync(0);
+        using var frozen = await taught.StartServiceAsync(1);
+        using var healthy = await taught.StartServiceAsync(2);
+        using var trainer = taught.Train("replicas", TaughtStudent.Epochs, $"{taught.EndpointOf(0)},{taught.EndpointOf(1)},{taught.EndpointOf(2)}", "--teacher-wait", $"{MayWait}");
+        await trainer.SaysAsync($"epoch   1/{TaughtStudent.Epochs}");
+        await frozen.SignalAsync("STOP");
+        await killed.KillAsync();
+        var finished = (await trainer.EndAsync()).AssertDone(); // A step that waits longer ends the run with exit code 1.
+        Assert.Contains($"Teacher {taught.EndpointOf(0)} does not answer", finished.Output);
+        Assert.All(taught.Waits("replicas"), seconds => Assert.InRange(seconds, 0, MayWait));
+        taught.AssertSame("replicas");
     }
 
     [Fact]

@@ -12,11 +12,14 @@ public sealed class TaughtStudent : IAsyncLifetime
     public const int Epochs = 6;
     private const string Undisturbed = "undisturbed";
     private readonly TemporaryFolder folder = new();
-    private readonly string url = $"http://127.0.0.1:{FreePort()}";
+    private readonly string[] urls = [.. Enumerable.Range(0, 3).Select(_ => $"http://127.0.0.1:{FreePort()}")];
 
     public string Folder => folder.Path;
 
-    internal string Endpoint => $"{url}/teacher";
+    /// <summary>Where the service is, unless a test starts it elsewhere.</summary>
+    internal string Endpoint => EndpointOf(0);
+
+    internal string EndpointOf(int place) => $"{urls[place]}/teacher";
 
     public async ValueTask InitializeAsync()
     {
@@ -27,30 +30,40 @@ public sealed class TaughtStudent : IAsyncLifetime
         (await trainer.EndAsync()).AssertDone();
     }
 
-    /// <summary>The service on its one address, ready.</summary>
-    internal async Task<ChildProcess> StartServiceAsync()
+    /// <summary>The service, ready.</summary>
+    /// <param name="place">Which of its addresses.</param>
+    internal async Task<ChildProcess> StartServiceAsync(int place = 0)
     {
-        var service = ChildProcess.TeacherServer(Folder, folder["models"], url);
+        var service = ChildProcess.TeacherServer(Folder, folder["models"], urls[place]);
         await service.SaysAsync(" Ready");
         return service;
     }
 
     /// <summary>The trainer on a run of this name.</summary>
-    internal ChildProcess Train(string run, params string[] more) => ChildProcess.Rrm(Folder,
+    internal ChildProcess Train(string run, params string[] more) => Train(run, Epochs, Endpoint, more);
+
+    /// <summary>The trainer on a run of another length, or from other services.</summary>
+    internal ChildProcess Train(string run, int epochs, string endpoints, params string[] more) => ChildProcess.Rrm(Folder,
     [
-        "train", "rrm", "--arch", "student.json", "--dataset", "shapes", "--limit", "480", "--epochs", $"{Epochs}", "--batch-size", "32", "--lr", "0.05",
-        "--monitor", "64", "--seed", "3", "--teacher-depth", "3", "--teacher", Endpoint, "--out", run, .. more,
+        "train", "rrm", "--arch", "student.json", "--dataset", "shapes", "--limit", "480", "--epochs", $"{epochs}", "--batch-size", "32", "--lr", "0.05",
+        "--monitor", "64", "--seed", "3", "--teacher-depth", "3", "--teacher", endpoints, "--out", run, .. more,
     ]);
 
     /// <summary>Fails unless a run ended as the undisturbed one did, to the bit.</summary>
-    internal void AssertSame(string run)
+    internal void AssertSame(string run, string undisturbed = Undisturbed)
     {
         foreach (var file in (string[])["model.safetensors", "training-state.safetensors", "model.json"])
-            Assert.Equal(File.ReadAllBytes(folder[$"{Undisturbed}/checkpoint/{file}"]), File.ReadAllBytes(folder[$"{run}/checkpoint/{file}"]));
-        Assert.Equal(Curve(Undisturbed), Curve(run));
-        Assert.Equal(Epochs, Curve(run).Count);
+            Assert.Equal(File.ReadAllBytes(folder[$"{undisturbed}/checkpoint/{file}"]), File.ReadAllBytes(folder[$"{run}/checkpoint/{file}"]));
+        Assert.Equal(Curve(undisturbed), Curve(run));
         Assert.True(File.Exists(folder[$"{run}/result.json"]));
     }
+
+    /// <summary>How long each epoch of a run stood still for the teacher, in seconds.</summary>
+    internal IEnumerable<double> Waits(string run) => File.ReadLines(folder[$"{run}/metrics.jsonl"]).Select(line =>
+    {
+        using var epoch = JsonDocument.Parse(line);
+        return epoch.RootElement.GetProperty("teacher_wait_seconds").GetDouble();
+    });
 
     internal string this[string path] => folder[path];
 

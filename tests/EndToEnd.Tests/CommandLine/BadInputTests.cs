@@ -31,7 +31,7 @@ public sealed class BadInputTests(BadInputs inputs) : IClassFixture<BadInputs>
         { BadUsage, "train natural --arch tiny.json --dataset shapes --limit 0 --out new", "--limit is 0; expected at least 1 image" },
         { BadUsage, $"train natural {Shapes} --batch-size 0 --lr -1", "--batch-size is 0; expected at least 1; --lr is -1; expected a positive number" },
         { BadUsage, $"train natural {Shapes} --schedule multistep --milestones 0", "--milestones are 0; expected epochs from 1 on" },
-        { BadUsage, $"train rrm {Shapes} --teacher good --teacher-budget 1e9", "--teacher-budget is 1000000000; expected 0.1 to 86400 seconds" },
+        { BadUsage, $"train rrm {Shapes} --teacher good --teacher-budget 1e9", "--teacher-wait is 1000000000; expected 0.1 to 86400 seconds" },
         { BadUsage, $"train kd {Shapes} --teacher good --lambda 1", "--lambda was given, and kd does not read it; it belongs to rrm" },
         { BadUsage, $"train rdt {Shapes}", "rdt needs --robust-data: a folder that 'rrm robustify' made" },
         { BadUsage, "robustify --teacher good --dataset shapes --steps 0 --out new", "--steps is 0; expected more than 0" },

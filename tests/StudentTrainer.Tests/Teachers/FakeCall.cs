@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Grpc.Core;
 using Rrm.Protocol.V1;
 
 namespace Rrm.StudentTrainer.Tests.Teachers;
@@ -7,8 +8,10 @@ namespace Rrm.StudentTrainer.Tests.Teachers;
 /// <summary>A request that reached the fake teacher, and the answer that a good teacher would give.</summary>
 /// <param name="Number">Its place in the order of arrival, from 0.</param>
 /// <param name="Attempt">How often these images were asked about, this time included.</param>
-internal sealed record FakeCall(int Number, int Attempt, RepresentRequest Request, string Sha256, CancellationToken Cancelled)
+internal sealed record FakeCall(int Number, int Attempt, RepresentRequest Request, string Sha256, ServerCallContext Context)
 {
+    public CancellationToken Cancelled => Context.CancellationToken;
+
     /// <summary>The representation of an image: its first few values.</summary>
     public static float[] Represent(ReadOnlySpan<byte> pixels, int count)
     {

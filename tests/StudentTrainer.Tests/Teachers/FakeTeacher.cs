@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Rrm.Protocol.V1;
@@ -18,17 +20,29 @@ internal sealed class FakeTeacher : IAsyncDisposable
 {
     public const int Width = 4;
 
+    /// <summary>Channels, height and width of its images.</summary>
+    public static readonly WireShape Input = new() { Channels = 3, Height = 8, Width = 8 };
+
     private readonly ConcurrentQueue<RepresentRequest> asked = new();
     private readonly ConcurrentDictionary<string, int> attempts = new();
     private readonly WebApplication application;
     private int inFlight, mostInFlight, arrivals;
 
-    private FakeTeacher(string name, char identity)
+    private FakeTeacher(string name, char identity, IPEndPoint place, X509Certificate2? certificate)
     {
         (Name, Sha256) = (name, new string(identity, 64));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(place, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            if (certificate is not null)
+                listen.UseHttps(certificate, https =>
+                {
+                    https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+                    https.AllowAnyClientCertificate();
+                });
+        }));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(this);
         application = builder.Build();
@@ -51,15 +65,20 @@ internal sealed class FakeTeacher : IAsyncDisposable
 
     public int MostInFlight => Volatile.Read(ref mostInFlight);
 
-    public static async Task<FakeTeacher> StartAsync(string name = "fake", char identity = 'a')
+    /// <summary>A service that answers.</summary>
+    /// <param name="name">Its teacher's.</param>
+    /// <param name="identity">What its teacher's sha256 consists of.</param>
+    /// <param name="place">Where it listens; a free port unless given.</param>
+    /// <param name="certificate">With it, the service speaks TLS and wants a certificate of its clients.</param>
+    public static async Task<FakeTeacher> StartAsync(string name = "fake", char identity = 'a', IPEndPoint? place = null, X509Certificate2? certificate = null)
     {
-        var teacher = new FakeTeacher(name, identity);
+        var teacher = new FakeTeacher(name, identity, place ?? new(IPAddress.Loopback, 0), certificate);
         await teacher.application.StartAsync().InTime();
         return teacher;
     }
 
     /// <summary>An answer for <see cref="Answer"/>: this status.</summary>
-    public static Task<RepresentResponse> Fail(StatusCode status, string detail = "as the test wants") => throw new RpcException(new Status(status, detail));
+    public static Task<RepresentResponse> Fail(StatusCode status, string detail = "as the test wants", Metadata? trailers = null) => throw new RpcException(new Status(status, detail), trailers ?? []);
 
     public async ValueTask DisposeAsync()
     {
@@ -68,7 +87,7 @@ internal sealed class FakeTeacher : IAsyncDisposable
         await application.DisposeAsync().AsTask().InTime();
     }
 
-    private async Task<RepresentResponse> AnswerAsync(RepresentRequest request, CancellationToken cancelled)
+    private async Task<RepresentResponse> AnswerAsync(RepresentRequest request, ServerCallContext context)
     {
         var sha256 = Sha256; // One identity for the whole call, even if the test changes it meanwhile.
         asked.Enqueue(request);
@@ -82,7 +101,7 @@ internal sealed class FakeTeacher : IAsyncDisposable
                 await Fail(StatusCode.NotFound, $"There is no teacher '{request.Teacher}'.");
             if (request.Sha256 != sha256)
                 await Fail(StatusCode.FailedPrecondition, $"The pinned teacher is {request.Sha256}; this one is {sha256}.");
-            return await Answer(new(number, attempt, request, sha256, cancelled));
+            return await Answer(new(number, attempt, request, sha256, context));
         }
         finally
         {
@@ -104,7 +123,7 @@ internal sealed class FakeTeacher : IAsyncDisposable
                 Name = teacher.Name,
                 Sha256 = teacher.Sha256,
                 Architecture = "fake",
-                Input = new WireShape { Channels = TestData.Shape.Channels, Height = TestData.Shape.Height, Width = TestData.Shape.Width },
+                Input = Input,
                 RepresentationWidth = Width,
                 Classes = 4,
                 ClassNames = { "upper left", "upper right", "lower left", "lower right" },
@@ -112,6 +131,6 @@ internal sealed class FakeTeacher : IAsyncDisposable
             })
             : throw new RpcException(new Status(StatusCode.NotFound, $"There is no teacher '{request.Name}'."));
 
-        public override Task<RepresentResponse> Represent(RepresentRequest request, ServerCallContext context) => teacher.AnswerAsync(request, context.CancellationToken);
+        public override Task<RepresentResponse> Represent(RepresentRequest request, ServerCallContext context) => teacher.AnswerAsync(request, context);
     }
 }

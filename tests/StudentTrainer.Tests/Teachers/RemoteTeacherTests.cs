@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Core;
+using Rrm.Clients;
+using Rrm.Images;
 using Rrm.StudentTrainer.Teachers;
 using TorchSharp;
 
@@ -11,7 +13,8 @@ public sealed class RemoteTeacherTests
 {
     private static readonly RemoteTeacherOptions quick = new()
     {
-        Budget = TimeSpan.FromSeconds(30), Attempt = TimeSpan.FromSeconds(20), FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(50),
+        Wait = TimeSpan.FromSeconds(30),
+        Connection = new() { AttemptTimeout = TimeSpan.FromSeconds(20), FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(50), Token = null },
     };
 
     [Theory]
@@ -60,8 +63,8 @@ public sealed class RemoteTeacherTests
         using var teacher = Connect([fake], quick with { Depth = 1 });
         var batches = Lessons.Batches(2);
 
-        var problem = await Assert.ThrowsAsync<RrmException>(() => Bounded.Run(() => Lessons.Read(teacher, batches)));
-        Assert.Equal($"Teacher {fake.Endpoint} refused: The teacher was changed.", problem.Message);
+        var problem = await Assert.ThrowsAsync<TeacherCallException>(() => Bounded.Run(() => Lessons.Read(teacher, batches)));
+        Assert.Equal((status, $"Teacher {fake.Endpoint} refused: The teacher was changed."), (problem.Status, problem.Message));
         Assert.Single(fake.Asked);
         Lessons.AssertGivenBack(batches.Take(1));
     }
@@ -78,7 +81,7 @@ public sealed class RemoteTeacherTests
             return Task.FromResult(call.Right());
         };
 
-        var problem = await Assert.ThrowsAsync<RrmException>(() => Bounded.Run(() => Lessons.Read(teacher, Lessons.Batches(12))));
+        var problem = await Assert.ThrowsAsync<TeacherCallException>(() => Bounded.Run(() => Lessons.Read(teacher, Lessons.Batches(12))));
         Assert.Contains($"The pinned teacher is {first}", problem.Message);
         Assert.All(fake.Asked, request => Assert.Equal((first, "fake"), (request.Sha256, request.Teacher)));
     }
@@ -113,7 +116,7 @@ public sealed class RemoteTeacherTests
         using var teacher = Connect([first, second], quick);
 
         Assert.Equal(Lessons.InOrder(12), await Bounded.Run(() => Lessons.Read(teacher, Lessons.Batches(12))));
-        Assert.InRange(first.Asked.Count, 1, quick.Depth);
+        Assert.InRange(first.Asked.Count, 1, 2 * quick.Depth);
         Assert.All(second.Asked, request => Assert.Equal("second", request.Teacher));
     }
 
@@ -147,7 +150,7 @@ public sealed class RemoteTeacherTests
     {
         await using var living = await FakeTeacher.StartAsync();
         var notices = new List<string>();
-        using var teacher = await Bounded.Run(() => Connect([.. TeacherEndpoint.ParseList($"{DeadEndpoint()},{living.Endpoint}")], quick, notices));
+        using var teacher = await Bounded.Run(() => Connect($"{DeadEndpoint()},{living.Endpoint}", quick, notices));
 
         Assert.Equal(Lessons.InOrder(6), await Bounded.Run(() => Lessons.Read(teacher, Lessons.Batches(6))));
         Assert.Contains(notices, notice => notice.Contains("the others serve until it does"));
@@ -166,43 +169,73 @@ public sealed class RemoteTeacherTests
     public async Task A_service_without_that_teacher_is_refused()
     {
         await using var fake = await FakeTeacher.StartAsync();
-        var problem = await Assert.ThrowsAsync<RrmException>(() => Bounded.Run(() => Connect([.. TeacherEndpoint.ParseList($"{fake.Endpoint}x")], quick)));
+        var problem = await Assert.ThrowsAsync<TeacherCallException>(() => Bounded.Run(() => Connect($"{fake.Endpoint}x", quick)));
         Assert.Equal($"Teacher {fake.Endpoint}x refused: There is no teacher 'fakex'.", problem.Message);
     }
 
     [Fact]
-    public async Task A_spent_budget_names_endpoints_seconds_and_the_way_on()
+    public async Task A_spent_wait_names_endpoints_seconds_and_the_way_on()
     {
         await using var fake = await FakeTeacher.StartAsync();
         fake.Answer = _ => FakeTeacher.Fail(StatusCode.Unavailable, "gone fishing");
-        var spent = await SpendBudget(fake);
+        var spent = await SpendWait(fake);
         Assert.Contains("(last: gone fishing)", spent.Message);
         Assert.InRange(fake.Asked.Count, 2, 1000);
     }
 
     [Fact]
-    public async Task A_service_that_never_answers_spends_the_budget_too()
+    public async Task A_service_that_never_answers_spends_the_wait_too()
     {
         await using var fake = await FakeTeacher.StartAsync();
         fake.Answer = NeverAsync;
-        await SpendBudget(fake);
+        await SpendWait(fake);
     }
 
     [Fact]
-    public async Task A_service_that_is_not_there_spends_the_budget_at_the_start()
+    public async Task A_service_that_is_not_there_spends_the_wait_at_the_start()
     {
         var endpoint = DeadEndpoint();
         var spent = await Assert.ThrowsAsync<TeacherUnavailableException>(
-            () => Bounded.Run(() => Connect([.. TeacherEndpoint.ParseList(endpoint)], quick with { Budget = TimeSpan.FromSeconds(1) })));
+            () => Bounded.Run(() => Connect(endpoint, quick with { Wait = TimeSpan.FromSeconds(1) })));
         Assert.Equal($"No answer from teacher {endpoint} within 1 s (last: Connection refused). Start the service again, then continue with --resume.", spent.Message);
     }
 
     [Fact]
-    public async Task An_attempt_that_hangs_is_made_again_within_the_budget()
+    public async Task A_loop_that_is_told_to_wait_says_so_and_goes_on_when_the_service_does()
+    {
+        await using var fake = await FakeTeacher.StartAsync();
+        var isAway = true;
+        fake.Answer = call => Volatile.Read(ref isAway) ? FakeTeacher.Fail(StatusCode.Unavailable, "gone fishing") : Task.FromResult(call.Right());
+        var notices = new List<string>();
+        using var teacher = Connect([fake], quick with { Wait = TimeSpan.FromMilliseconds(300), OnTimeout = TeacherTimeoutPolicy.Wait }, notices);
+        var reading = Bounded.Run(() => Lessons.Read(teacher, Lessons.Batches(6)));
+        await Bounded.UntilAsync(() =>
+        {
+            lock (notices)
+                return notices.Count(notice => notice == $"No answer from teacher {fake.Endpoint} within 0.3 s (last: gone fishing). Waiting on.") >= 2;
+        });
+        Volatile.Write(ref isAway, false);
+        Assert.Equal(Lessons.InOrder(6), await reading);
+        Assert.Matches(@"^1/1 up, 0 in flight of 4, [\d,]+ retries, waited \d+\.\d s$", teacher.State);
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_about_a_batch_without_images()
+    {
+        await using var fake = await FakeTeacher.StartAsync();
+        using var teacher = Connect([fake], quick);
+        var empty = new ImageBatch(TestData.Quadrants(4, 4).Train, [], Augmentation.None);
+        var lesson = await Bounded.Run(() => teacher.Follow([empty]).Single());
+        Assert.Null(lesson.Representation);
+        Assert.Empty(fake.Asked);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_hangs_is_made_again_within_the_wait()
     {
         await using var fake = await FakeTeacher.StartAsync();
         fake.Answer = call => call.Attempt == 1 ? NeverAsync(call) : Task.FromResult(call.Right());
-        using var teacher = Connect([fake], quick with { Attempt = TimeSpan.FromMilliseconds(300) });
+        using var teacher = Connect([fake], quick with { Connection = quick.Connection with { AttemptTimeout = TimeSpan.FromMilliseconds(300) } });
         Assert.Equal(Lessons.InOrder(3), await Bounded.Run(() => Lessons.Read(teacher, Lessons.Batches(3))));
     }
 
@@ -283,9 +316,9 @@ public sealed class RemoteTeacherTests
         await Bounded.UntilAsync(() => fake.InFlight == 0);
     }
 
-    private static async Task<TeacherUnavailableException> SpendBudget(FakeTeacher fake)
+    private static async Task<TeacherUnavailableException> SpendWait(FakeTeacher fake)
     {
-        using var teacher = Connect([fake], quick with { Budget = TimeSpan.FromSeconds(1) });
+        using var teacher = Connect([fake], quick with { Wait = TimeSpan.FromSeconds(1) });
         var batches = Lessons.Batches(6);
         var spent = await Assert.ThrowsAsync<TeacherUnavailableException>(() => Bounded.Run(() => Lessons.Read(teacher, batches)));
         Assert.StartsWith($"No answer from teacher {fake.Endpoint} within 1 s", spent.Message);
@@ -309,12 +342,15 @@ public sealed class RemoteTeacherTests
     }
 
     private static RemoteTeacher Connect(IEnumerable<FakeTeacher> fakes, RemoteTeacherOptions options, List<string>? notices = null, CancellationToken stop = default) =>
-        Connect([.. TeacherEndpoint.ParseList(string.Join(',', fakes.Select(fake => fake.Endpoint)))], options, notices, stop);
+        Connect(string.Join(',', fakes.Select(fake => fake.Endpoint)), options, notices, stop);
 
-    private static RemoteTeacher Connect(TeacherEndpoint[] endpoints, RemoteTeacherOptions options, List<string>? notices = null, CancellationToken stop = default) =>
-        RemoteTeacher.Connect(endpoints, options, torch.CPU, notice =>
+    private static RemoteTeacher Connect(string endpoints, RemoteTeacherOptions options, List<string>? notices = null, CancellationToken stop = default)
+    {
+        notices ??= [];
+        return RemoteTeacher.Connect(endpoints, options, torch.CPU, notice =>
         {
-            lock (endpoints)
-                notices?.Add(notice);
+            lock (notices)
+                notices.Add(notice);
         }, stop);
+    }
 }

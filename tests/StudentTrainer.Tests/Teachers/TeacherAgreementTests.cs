@@ -34,8 +34,7 @@ public sealed class TeacherAgreementTests
     {
         using var network = new NetworkTeacher(checkpoint, "dnn", torch.CPU, Precision.Float32, needs);
         using var onnx = new OnnxTeacher(exported.Path, torch.CPU, needs);
-        using var remote = RemoteTeacher.Connect(
-            TeacherEndpoint.ParseList(service.EndpointOf(exported.Name)), new() { Budget = TimeSpan.FromSeconds(60) }, torch.CPU, _ => { }, service.Ended, needs);
+        using var remote = RemoteTeacher.Connect(service.EndpointOf(exported.Name), new() { Wait = TimeSpan.FromSeconds(60) }, torch.CPU, _ => { }, service.Ended, needs);
 
         foreach (var augmentation in (Augmentation[])[Augmentation.None, Augmentation.ResizedCropJitterLighting]) // bytes, and floats off their grid
             AssertAgree(network, onnx, remote, exported, needs, augmentation);
