@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Rrm.Architectures;
 using Rrm.Checkpoints;
+using Rrm.OnnxExport.Quantization;
 
 namespace Rrm.OnnxExport;
 
@@ -16,10 +17,15 @@ public static partial class TeacherExporter
     /// not at all, and one that holds a teacher already is replaced. The same checkpoint gives the same model.onnx, byte for byte.
     /// Takes little memory beyond the checkpoint's own.
     /// </summary>
+    /// <param name="checkpoint">The network.</param>
+    /// <param name="folder">Where the teacher goes.</param>
+    /// <param name="int8">Makes it an int8 teacher, by these images: faster on CPUs, and another teacher, whose manifest says how close it comes. Null: float32.</param>
+    /// <param name="cancellation">Ends the making of an int8 teacher.</param>
     /// <exception cref="RrmException">
-    /// The name is not one, the folder holds something else than a teacher, a parameter is not finite, or the model exceeds ONNX's 2 GB.
+    /// The name is not one, the folder holds something else than a teacher, a parameter is not finite, the model exceeds ONNX's 2 GB, or the network has
+    /// no int8 form or other classes than the images.
     /// </exception>
-    public static TeacherFolder Export(Checkpoint checkpoint, string folder)
+    public static TeacherFolder Export(Checkpoint checkpoint, string folder, Int8Options? int8 = null, CancellationToken cancellation = default)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         RefuseBadName(Path.GetFileName(folder));
@@ -27,16 +33,17 @@ public static partial class TeacherExporter
         RefuseTooLarge(checkpoint.Architecture);
         RefuseNonFinite(checkpoint);
         OutputFolder.CreateFor(folder);
+        var (graph, fidelity) = int8 is null ? (OnnxModelBuilder.Build(checkpoint), null) : Int8Teacher.Make(checkpoint, int8, cancellation);
         AtomicFolder.Replace(folder, next =>
         {
             var model = Path.Combine(next, TeacherFolder.ModelFile);
-            AtomicFile.Write(model, OnnxModelBuilder.Build(checkpoint).WriteTo);
-            AtomicFile.WriteJson(Path.Combine(next, TeacherFolder.ManifestFile), Manifest(checkpoint, TeacherFolder.HashOf(model)));
+            AtomicFile.Write(model, graph.WriteTo);
+            AtomicFile.WriteJson(Path.Combine(next, TeacherFolder.ManifestFile), Manifest(checkpoint, TeacherFolder.HashOf(model), fidelity));
         });
         return TeacherFolder.Read(folder);
     }
 
-    private static TeacherManifest Manifest(Checkpoint checkpoint, string sha256) => new()
+    private static TeacherManifest Manifest(Checkpoint checkpoint, string sha256, Fidelity? fidelity) => new()
     {
         Architecture = checkpoint.Manifest.Architecture,
         Classes = checkpoint.Manifest.Classes,
@@ -51,6 +58,8 @@ public static partial class TeacherExporter
         ParametersSha256 = checkpoint.ParametersSha256(),
         Opset = OnnxModelBuilder.Opset,
         Tensors = TeacherTensors.Standard,
+        Precision = fidelity is null ? TeacherManifest.Float32 : TeacherManifest.Int8,
+        Fidelity = fidelity,
     };
 
     private static void RefuseBadName(string name)
