@@ -22,9 +22,9 @@ public sealed class Int8ExportTests : IDisposable
 
         var int8 = TeacherFolder.Read(folder["int8"]).Manifest;
 
-        Assert.Equal(TeacherManifest.Float32, float32.Precision);
+        Assert.Equal(TeacherPrecision.Float32, float32.Precision);
         Assert.Null(float32.Fidelity);
-        Assert.Equal(TeacherManifest.Int8, int8.Precision);
+        Assert.Equal(TeacherPrecision.Int8, int8.Precision);
         Assert.NotEqual(float32.Sha256, int8.Sha256);
         Assert.Equal(float32.ParametersSha256, int8.ParametersSha256);
         var fidelity = int8.Fidelity!;

@@ -10,14 +10,12 @@ public static class ExportCommand
 {
     public const string Description = "Writes a checkpoint as an ONNX teacher (model.onnx and teacher.json) that the service loads; with --precision int8 one that is faster on CPUs.";
 
-    private static readonly string[] Precisions = [TeacherManifest.Float32, TeacherManifest.Int8];
-
     /// <summary>Gives a command the arguments and the action. Failures are thrown as <see cref="RrmException"/> or <see cref="IOException"/>.</summary>
     public static void Configure(Command command)
     {
         var checkpoint = new Argument<string>("CHECKPOINT") { Description = "Checkpoint folder, or the run folder that holds one." };
         var output = new Option<string>("--out") { HelpName = "MODELS/NAME", Required = true, Description = "Folder to write: the service's model directory, and the teacher's name. A teacher that is there is replaced." };
-        var precision = new Option<string>("--precision") { HelpName = string.Join('|', Precisions), DefaultValueFactory = _ => TeacherManifest.Float32, Description = "What the teacher computes in. An int8 teacher is another teacher: give it another name." };
+        var precision = new Option<string>("--precision") { HelpName = string.Join('|', TeacherPrecision.All), DefaultValueFactory = _ => TeacherPrecision.Float32, Description = "What the teacher computes in. An int8 teacher is another teacher: give it another name." };
         var dataset = new Option<string?>("--dataset") { Description = $"For int8, the data set that the network was trained on: {string.Join(", ", DatasetCatalog.Names)}." };
         var data = new Option<string?>("--data") { Description = "For int8, the folder that holds the data set." };
         var images = new Option<int>("--calibration-images") { CustomParser = ParseCount, DefaultValueFactory = _ => 512, Description = "For int8, training images that the ranges of activations are taken from." };
@@ -25,7 +23,7 @@ public static class ExportCommand
         command.Add(checkpoint);
         foreach (var option in (Option[])[output, precision, dataset, data, images, json])
             command.Add(option);
-        RequireOneOf(precision, Precisions);
+        RequireOneOf(precision, TeacherPrecision.All);
         RequireOneOf(dataset, DatasetCatalog.Names);
         command.Validators.Add(result => RequireImagesForInt8Alone(result, precision, dataset, data, images));
         command.SetAction((parsed, cancellation) =>
@@ -69,7 +67,7 @@ public static class ExportCommand
     private static void RequireImagesForInt8Alone(CommandResult result, Option precision, Option dataset, params Option[] others)
     {
         bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
-        if (result.GetResult(precision)?.Tokens is [{ Value: TeacherManifest.Int8 }])
+        if (result.GetResult(precision)?.Tokens is [{ Value: TeacherPrecision.Int8 }])
         {
             if (!IsGiven(dataset))
                 result.AddError("--precision int8 needs images to take the ranges of activations from: give --dataset, and --data where the data set lies in a folder.");

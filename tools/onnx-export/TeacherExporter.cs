@@ -58,7 +58,7 @@ public static partial class TeacherExporter
         ParametersSha256 = checkpoint.ParametersSha256(),
         Opset = OnnxModelBuilder.Opset,
         Tensors = TeacherTensors.Standard,
-        Precision = fidelity is null ? TeacherManifest.Float32 : TeacherManifest.Int8,
+        Precision = fidelity is null ? TeacherPrecision.Float32 : TeacherPrecision.Int8,
         Fidelity = fidelity,
     };
 

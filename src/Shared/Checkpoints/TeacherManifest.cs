@@ -5,9 +5,6 @@ namespace Rrm.Checkpoints;
 /// <summary>What teacher.json says: the model's manifest, and the identity and interface of model.onnx.</summary>
 public sealed record TeacherManifest : ModelManifest
 {
-    public const string Float32 = "float32";
-    public const string Int8 = "int8";
-
     /// <summary>Hex SHA-256 of model.onnx: the teacher's identity.</summary>
     public required string Sha256 { get; init; }
 
@@ -18,9 +15,9 @@ public sealed record TeacherManifest : ModelManifest
 
     public required TeacherTensors Tensors { get; init; }
 
-    /// <summary>What the graph computes in: <see cref="Float32"/>, which is not written, or <see cref="Int8"/>. Inputs and outputs are float32 either way.</summary>
+    /// <summary>What the graph computes in, one of <see cref="TeacherPrecision"/>; not written where it is float32.</summary>
     [JsonIgnore]
-    public string Precision { get; init; } = Float32;
+    public string Precision { get; init; } = TeacherPrecision.Float32;
 
     /// <summary>Of an int8 teacher, how close it comes to the float32 network; null of any other.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -29,7 +26,7 @@ public sealed record TeacherManifest : ModelManifest
     [JsonInclude, JsonPropertyName("precision"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     private string? PrecisionInFile
     {
-        get => Precision == Float32 ? null : Precision;
-        init => Precision = value ?? Float32;
+        get => Precision == TeacherPrecision.Float32 ? null : Precision;
+        init => Precision = value ?? TeacherPrecision.Float32;
     }
 }

@@ -9,7 +9,7 @@ namespace Rrm.OnnxExport.Tests.Quantization;
 /// <summary>Theories run one after the other, so that one large model is in memory at a time.</summary>
 public sealed class FusionTests
 {
-    public static TheoryData<string> Names => [.. ArchitectureCatalog.Names];
+    public static TheoryData<string> Names => new(ArchitectureCatalog.Names);
 
     [Theory, MemberData(nameof(Names))]
     public void Every_built_in_classifier_is_computed_in_integers(string name)
