@@ -25,7 +25,7 @@ internal static class Int8Benchmark
             var teacher = UntrainedTeacher.Create(architecture);
             var dataset = new Datasets.Dataset("noise", Noise.Images(64, "train"), Noise.Images(64, "test"));
             TeacherExporter.Export(teacher, Path.Combine(scratch.Models, "float32"));
-            TeacherExporter.Export(teacher, Path.Combine(scratch.Models, "int8"), new Int8Options(dataset));
+            TeacherExporter.Export(teacher, Path.Combine(scratch.Models, "int8"), new Int8Options(dataset), CancellationToken.None);
             using var float32 = TeacherModel.Load(Path.Combine(scratch.Models, "float32"), new() { Device = Device.Cpu });
             using var int8 = TeacherModel.Load(Path.Combine(scratch.Models, "int8"), new() { Device = Device.Cpu });
             foreach (var batch in (int[])[1, 32, 128])

@@ -11,6 +11,8 @@ public sealed class Int8ExportTests : IDisposable
     private static readonly Int8Options options = new(GoldenImages.Dataset(shape, 10)) { CalibrationImages = 32, TestImages = 20 };
     private readonly TemporaryFolder folder = new();
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public void Dispose() => folder.Dispose();
 
     [Fact]
@@ -18,7 +20,7 @@ public sealed class Int8ExportTests : IDisposable
     {
         var checkpoint = Goldens.Checkpoint(ArchitectureCatalog.Create("resnet-small", 10, shape), Normalization.Cifar10);
         var float32 = TeacherExporter.Export(checkpoint, folder["float32"]).Manifest;
-        TeacherExporter.Export(checkpoint, folder["int8"], options);
+        TeacherExporter.Export(checkpoint, folder["int8"], options, Token);
 
         var int8 = TeacherFolder.Read(folder["int8"]).Manifest;
 
@@ -42,7 +44,7 @@ public sealed class Int8ExportTests : IDisposable
     {
         var checkpoint = Goldens.Checkpoint(ArchitectureCatalog.Create("vgg-small", 10, shape), Normalization.Cifar10);
 
-        var (first, second) = (TeacherExporter.Export(checkpoint, folder["first"], options), TeacherExporter.Export(checkpoint, folder["second"], options));
+        var (first, second) = (TeacherExporter.Export(checkpoint, folder["first"], options, Token), TeacherExporter.Export(checkpoint, folder["second"], options, Token));
 
         Assert.Equal(first.Manifest.Sha256, second.Manifest.Sha256);
         Assert.Equal(first.Manifest.Fidelity, second.Manifest.Fidelity);
@@ -55,7 +57,7 @@ public sealed class Int8ExportTests : IDisposable
         var checkpoint = Goldens.Checkpoint(architecture, Normalization.Cifar10);
         var before = TeacherExporter.Export(checkpoint, folder["teacher"]).Manifest.Sha256;
 
-        Assert.Contains("--precision float32", Assert.Throws<RrmException>(() => TeacherExporter.Export(checkpoint, folder["teacher"], options)).Message);
+        Assert.Contains("--precision float32", Assert.Throws<RrmException>(() => TeacherExporter.Export(checkpoint, folder["teacher"], options, Token)).Message);
 
         Assert.Equal(before, TeacherFolder.Read(folder["teacher"]).Manifest.Sha256);
         Assert.Equal([folder["teacher"]], Directory.GetFileSystemEntries(folder[""]));
@@ -65,7 +67,7 @@ public sealed class Int8ExportTests : IDisposable
     public void Images_of_other_classes_are_refused()
     {
         var checkpoint = Goldens.Checkpoint(ArchitectureCatalog.Create("vgg-small", 4, shape), Normalization.Cifar10);
-        Assert.Contains("goldens has 10 classes, the network 4", Assert.Throws<RrmException>(() => TeacherExporter.Export(checkpoint, folder["teacher"], options)).Message);
+        Assert.Contains("goldens has 10 classes, the network 4", Assert.Throws<RrmException>(() => TeacherExporter.Export(checkpoint, folder["teacher"], options, Token)).Message);
     }
 
     [Fact]

@@ -32,17 +32,16 @@ public static class ExportCommand
             if (file is not null)
                 OutputFolder.CreateFor(file);
             var network = Checkpoint.Read(parsed.GetRequiredValue(checkpoint));
-            var int8 = parsed.GetValue(dataset) is not { } name ? null : new Int8Options(
-                DatasetCatalog.Open(new(name, parsed.GetValue(data), network.Architecture.Input) { Progress = writer.WriteLine }, cancellation))
-            {
-                CalibrationImages = parsed.GetValue(images),
-                Progress = writer.WriteLine,
-            };
-            var teacher = TeacherExporter.Export(network, parsed.GetRequiredValue(output), int8, cancellation);
+            var folder = parsed.GetRequiredValue(output);
+            var teacher = parsed.GetValue(dataset) is { } name
+                ? TeacherExporter.Export(network, folder, Int8By(new(name, parsed.GetValue(data), network.Architecture.Input) { Progress = writer.WriteLine }), cancellation)
+                : TeacherExporter.Export(network, folder);
             Report(teacher, writer);
             if (file is not null)
                 AtomicFile.WriteJson(file, teacher.Manifest);
             return Task.FromResult(0);
+
+            Int8Options Int8By(DatasetRequest request) => new(DatasetCatalog.Open(request, cancellation)) { CalibrationImages = parsed.GetValue(images), Progress = request.Progress };
         });
     }
 

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Rrm.Architectures;
 using Rrm.Checkpoints;
 using Rrm.OnnxExport.Quantization;
+using Rrm.OnnxExport.Schema;
 
 namespace Rrm.OnnxExport;
 
@@ -17,15 +18,17 @@ public static partial class TeacherExporter
     /// not at all, and one that holds a teacher already is replaced. The same checkpoint gives the same model.onnx, byte for byte.
     /// Takes little memory beyond the checkpoint's own.
     /// </summary>
-    /// <param name="checkpoint">The network.</param>
-    /// <param name="folder">Where the teacher goes.</param>
-    /// <param name="int8">Makes it an int8 teacher, by these images: faster on CPUs, and another teacher, whose manifest says how close it comes. Null: float32.</param>
-    /// <param name="cancellation">Ends the making of an int8 teacher.</param>
     /// <exception cref="RrmException">
-    /// The name is not one, the folder holds something else than a teacher, a parameter is not finite, the model exceeds ONNX's 2 GB, or the network has
-    /// no int8 form or other classes than the images.
+    /// The name is not one, the folder holds something else than a teacher, a parameter is not finite, or the model exceeds ONNX's 2 GB.
     /// </exception>
-    public static TeacherFolder Export(Checkpoint checkpoint, string folder, Int8Options? int8 = null, CancellationToken cancellation = default)
+    public static TeacherFolder Export(Checkpoint checkpoint, string folder) => Export(checkpoint, folder, () => (OnnxModelBuilder.Build(checkpoint), null));
+
+    /// <summary>The same in int8: faster on CPUs, and another teacher, whose manifest says how close it comes to the float32 one.</summary>
+    /// <exception cref="RrmException">Also when the network has no int8 form, or other classes than the images.</exception>
+    public static TeacherFolder Export(Checkpoint checkpoint, string folder, Int8Options options, CancellationToken cancellation) =>
+        Export(checkpoint, folder, () => Int8Teacher.Make(checkpoint, options, cancellation));
+
+    private static TeacherFolder Export(Checkpoint checkpoint, string folder, Func<(ModelProto, Fidelity?)> make)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         RefuseBadName(Path.GetFileName(folder));
@@ -33,7 +36,7 @@ public static partial class TeacherExporter
         RefuseTooLarge(checkpoint.Architecture);
         RefuseNonFinite(checkpoint);
         OutputFolder.CreateFor(folder);
-        var (graph, fidelity) = int8 is null ? (OnnxModelBuilder.Build(checkpoint), null) : Int8Teacher.Make(checkpoint, int8, cancellation);
+        var (graph, fidelity) = make();
         AtomicFolder.Replace(folder, next =>
         {
             var model = Path.Combine(next, TeacherFolder.ModelFile);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Rrm.Architectures;
 using Rrm.Checkpoints;
 using Rrm.Images;
@@ -21,7 +20,7 @@ public sealed class GraphQuantizerTests
 
         var expected = Simulate(new Constants(model.Graph), out var scale);
 
-        var actual = Answers.Of(model, new SpreadImages(GoldenImages.Set("test", shape, 3, Images, salt: 0), Images), CancellationToken.None).Representations.SelectMany(row => row).ToArray();
+        var actual = Answers.Of(model, new SpreadImages(GoldenImages.Set("test", shape, 3, Images, salt: 0), Images), TestContext.Current.CancellationToken).Representations.SelectMany(row => row).ToArray();
         Assert.Equal(expected.Length, actual.Length);
         Assert.Contains(actual, value => value == 0); // below zero but for the ReLU
         Assert.Contains(actual, value => value >= 1.499f); // and beyond the grid
@@ -43,7 +42,7 @@ public sealed class GraphQuantizerTests
             [new ReLU(), new ReLU(), new Linear("f", 10), new Dropout(0.5)]);
         var checkpoint = Goldens.Checkpoint(architecture, Normalization.Cifar10);
 
-        var (model, fidelity) = Int8Teacher.Make(checkpoint with { Manifest = checkpoint.Manifest with { Temperature = 2 } }, new(GoldenImages.Dataset(architecture.Input, 10)), CancellationToken.None);
+        var (model, fidelity) = Int8Teacher.Make(checkpoint with { Manifest = checkpoint.Manifest with { Temperature = 2 } }, new(GoldenImages.Dataset(architecture.Input, 10)), TestContext.Current.CancellationToken);
 
         Assert.InRange(fidelity.RepresentationCosine, 0.999, 1.0001);
         Assert.InRange(fidelity.RepresentationRelativeError, 0, 0.05);
@@ -93,6 +92,6 @@ public sealed class GraphQuantizerTests
 
     private sealed class Constants(GraphProto graph)
     {
-        public T[] Of<T>(string name) where T : unmanaged => MemoryMarshal.Cast<byte, T>(graph.Initializer.Single(constant => constant.Name == name).RawData.Span).ToArray();
+        public T[] Of<T>(string name) where T : unmanaged => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(graph.Initializer.Single(constant => constant.Name == name).RawData.Span).ToArray();
     }
 }

@@ -16,7 +16,7 @@ public sealed class Int8TeacherTests
     {
         using var folder = new TemporaryFolder();
         var data = TestData.Quadrants(400, 200);
-        var teacher = TeacherExporter.Export(Trained(folder, data), folder["models/int8"], new Int8Options(data));
+        var teacher = TeacherExporter.Export(Trained(folder, data), folder["models/int8"], new Int8Options(data), CancellationToken.None);
 
         var fidelity = teacher.Manifest.Fidelity!;
         Assert.InRange(fidelity.NaturalAccuracy.Float32, 0.9, 1);

@@ -14,7 +14,8 @@ internal sealed record Answers(float[][] Representations, int[] Classes, double 
         foreach (var batch in images.Batches(cancellation))
         {
             using var outputs = session.Run(batch);
-            var (representation, logits) = (outputs[0].GetTensorDataAsSpan<float>(), outputs[1].GetTensorDataAsSpan<float>());
+            var representation = outputs[0].GetTensorDataAsSpan<float>();
+            var logits = outputs[1].GetTensorDataAsSpan<float>();
             var (width, count) = (representation.Length / batch.Count, logits.Length / batch.Count);
             for (var image = 0; image < batch.Count; image++)
             {
