@@ -13,6 +13,7 @@ Benchmark[] benchmarks =
     new("pytorch", "How long is an RRM step here against the same one in PyTorch?", PyTorchBenchmark.Run),
     new("rdt", "How much of a step of the authors' way to a robust data set does one of 'rrm robustify' take?", RobustifyBenchmark.Run),
     new("survivors", "How much of the time of attacking all images does an evaluation on survivors take?", SurvivorsBenchmark.Run),
+    new("int8", "How many times the images of a float32 teacher does an int8 one answer in a second on this processor?", Int8Benchmark.Run),
     new("pipeline", "How many images a second does a core make into batches, and how long does the loop wait for them?", PipelineBenchmark.Run),
 ];
 

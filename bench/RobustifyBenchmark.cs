@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Rrm.Checkpoints;
 using Rrm.StudentTrainer.Attacks;
 using Rrm.StudentTrainer.Networks;
 using Rrm.StudentTrainer.Numerics;

@@ -21,10 +21,14 @@ public static class Goldens
     public static Checkpoint Checkpoint(string name)
     {
         var imageNet = name is "alexnet" or "vgg16" or "resnet50-imagenet";
-        var architecture = ArchitectureCatalog.Create(name, imageNet ? 9 : 10);
+        return Checkpoint(ArchitectureCatalog.Create(name, imageNet ? 9 : 10), imageNet ? Normalization.ImageNet : Normalization.Cifar10);
+    }
+
+    /// <summary>Any architecture with weights of the rule.</summary>
+    public static Checkpoint Checkpoint(Architecture architecture, Normalization normalization)
+    {
         string[] classes = [.. Enumerable.Range(0, architecture.Classes).Select(index => $"class {index}")];
-        var manifest = ModelManifest.Of(architecture, classes, imageNet ? Normalization.ImageNet : Normalization.Cifar10);
-        return new(manifest, architecture, architecture.Tensors.ToDictionary(tensor => tensor.Name, Weights));
+        return new(ModelManifest.Of(architecture, classes, normalization), architecture, architecture.Tensors.ToDictionary(tensor => tensor.Name, Weights));
     }
 
     /// <summary>Images of the rule, one byte a value, [count, channels, height, width].</summary>

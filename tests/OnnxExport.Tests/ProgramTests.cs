@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rrm.Checkpoints;
+using Rrm.Images;
 
 namespace Rrm.OnnxExport.Tests;
 
@@ -25,6 +26,29 @@ public sealed class ProgramTests : IDisposable
 
     [Fact]
     public void Bad_usage_ends_with_two() => Assert.Equal(2, Run(folder["run"]));
+
+    [Fact]
+    public void Exports_an_int8_teacher_by_the_images_of_a_data_set()
+    {
+        var network = Goldens.Checkpoint("dnn");
+        AtomicFolder.Replace(folder["run"], (network with { Manifest = network.Manifest with { Normalization = Normalization.Centred } }).WriteInto);
+
+        Assert.Equal(0, Run(folder["run"], "--out", folder["models/int8"], "--precision", "int8", "--dataset", "shapes", "--calibration-images", "16"));
+
+        var manifest = TeacherFolder.Read(folder["models/int8"]).Manifest;
+        Assert.Equal(("int8", "shapes", 16), (manifest.Precision, manifest.Fidelity!.Dataset, manifest.Fidelity.CalibrationImages));
+        Assert.Equal(1, Run("check", folder["models/int8"], "--vectors", folder["any"]));
+    }
+
+    [Theory]
+    [InlineData("--precision", "int8")]
+    [InlineData("--precision", "int4")]
+    [InlineData("--dataset", "shapes")]
+    [InlineData("--calibration-images", "16")]
+    [InlineData("--precision", "int8", "--dataset", "letters")]
+    [InlineData("--precision", "int8", "--dataset", "shapes", "--calibration-images", "0")]
+    public void A_precision_without_its_images_and_images_without_their_precision_are_bad_usage(params string[] options) =>
+        Assert.Equal(2, Run([folder["run"], "--out", folder["models/int8"], .. options]));
 
     [Fact]
     public void Checks_a_teacher_against_answers_from_elsewhere()

@@ -18,6 +18,11 @@ try
 {
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("onnx-export: stopped.");
+    return 1;
+}
 catch (Exception problem) when (problem is RrmException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"onnx-export: {problem.Message}");

@@ -18,6 +18,8 @@ public static class TeacherCheck
     public static (float Representation, float Logits) Run(string folder, string vectors)
     {
         using var model = TeacherModel.Load(folder, new InferenceOptions { Device = Device.Cpu });
+        if (model.Manifest.Precision != TeacherPrecision.Float32)
+            throw new RrmException($"'{folder}' is an {model.Manifest.Precision} teacher, which answers otherwise than its network by design: 'fidelity' in its {TeacherFolder.ManifestFile} says by how much. Check the float32 teacher.");
         using var runner = model.CreateRunner(Capacity);
         var (manifest, tensors) = (model.Manifest, SafeTensors.Read(vectors));
         var (channels, height, width) = manifest.Input;

@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Rrm.Architectures;
 using Rrm.Checkpoints;
+using Rrm.OnnxExport.Quantization;
+using Rrm.OnnxExport.Schema;
 
 namespace Rrm.OnnxExport;
 
@@ -19,7 +21,14 @@ public static partial class TeacherExporter
     /// <exception cref="RrmException">
     /// The name is not one, the folder holds something else than a teacher, a parameter or an answer is not finite, or the model exceeds ONNX's 2 GB.
     /// </exception>
-    public static TeacherFolder Export(Checkpoint checkpoint, string folder)
+    public static TeacherFolder Export(Checkpoint checkpoint, string folder) => Export(checkpoint, folder, () => (OnnxModelBuilder.Build(checkpoint), null));
+
+    /// <summary>The same in int8: faster on CPUs, and another teacher, whose manifest says how close it comes to the float32 one.</summary>
+    /// <exception cref="RrmException">Also when the network has no int8 form, or other classes than the images.</exception>
+    public static TeacherFolder Export(Checkpoint checkpoint, string folder, Int8Options options, CancellationToken cancellation) =>
+        Export(checkpoint, folder, () => Int8Teacher.Make(checkpoint, options, cancellation));
+
+    private static TeacherFolder Export(Checkpoint checkpoint, string folder, Func<(ModelProto, Fidelity?)> make)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         RefuseBadName(Path.GetFileName(folder));
@@ -27,17 +36,18 @@ public static partial class TeacherExporter
         RefuseTooLarge(checkpoint.Architecture);
         RefuseNonFinite(checkpoint);
         OutputFolder.CreateFor(folder);
+        var (graph, fidelity) = make();
         AtomicFolder.Replace(folder, next =>
         {
             var model = Path.Combine(next, TeacherFolder.ModelFile);
-            AtomicFile.Write(model, OnnxModelBuilder.Build(checkpoint).WriteTo);
-            AtomicFile.WriteJson(Path.Combine(next, TeacherFolder.ManifestFile), Manifest(checkpoint, TeacherFolder.HashOf(model)));
+            AtomicFile.Write(model, graph.WriteTo);
+            AtomicFile.WriteJson(Path.Combine(next, TeacherFolder.ManifestFile), Manifest(checkpoint, TeacherFolder.HashOf(model), fidelity));
             TeacherGolden.Write(next);
         });
         return TeacherFolder.Read(folder);
     }
 
-    private static TeacherManifest Manifest(Checkpoint checkpoint, string sha256) => new()
+    private static TeacherManifest Manifest(Checkpoint checkpoint, string sha256, Fidelity? fidelity) => new()
     {
         Architecture = checkpoint.Manifest.Architecture,
         Classes = checkpoint.Manifest.Classes,
@@ -52,6 +62,8 @@ public static partial class TeacherExporter
         ParametersSha256 = checkpoint.ParametersSha256(),
         Opset = OnnxModelBuilder.Opset,
         Tensors = TeacherTensors.Standard,
+        Precision = fidelity is null ? TeacherPrecision.Float32 : TeacherPrecision.Int8,
+        Fidelity = fidelity,
     };
 
     private static void RefuseBadName(string name)

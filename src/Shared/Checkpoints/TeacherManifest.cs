@@ -23,6 +23,10 @@ public sealed record TeacherManifest : ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GoldenVectors? Golden { get; init; }
 
+    /// <summary>Of an int8 teacher, how close it comes to the float32 network; null of any other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Fidelity? Fidelity { get; init; }
+
     [JsonInclude, JsonPropertyName("precision"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     private string? PrecisionInFile
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rrm.Checkpoints;
+using Rrm.Datasets;
 using Rrm.StudentTrainer.Attacks;
 using Rrm.StudentTrainer.Evaluation;
 using Rrm.StudentTrainer.Networks;

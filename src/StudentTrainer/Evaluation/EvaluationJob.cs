@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Rrm.Checkpoints;
+using Rrm.Datasets;
 using Rrm.Images;
 using Rrm.StudentTrainer.Attacks;
 using Rrm.StudentTrainer.Networks;

@@ -2,7 +2,6 @@ using Rrm.Architectures;
 using Rrm.Checkpoints;
 using Rrm.Datasets;
 using Rrm.Images;
-using Rrm.StudentTrainer.Evaluation;
 using Rrm.StudentTrainer.Methods;
 using Rrm.StudentTrainer.Networks;
 using Rrm.StudentTrainer.Numerics;

@@ -1,3 +1,4 @@
+using Rrm.Checkpoints;
 using Rrm.StudentTrainer.Networks;
 using static TorchSharp.torch;
 
@@ -31,7 +32,7 @@ public sealed class FoldedBatchNormTests
             [new Architectures.BatchNorm("first"), new Architectures.Convolution("conv", 4, 3), new Architectures.ReLU(), new Architectures.BatchNorm("late"), new Architectures.Flatten()],
             [new Architectures.Linear("classifier", 2)]);
         using var network = Network.Create(original, Images.Normalization.Centred, seed: 1, CPU);
-        var checkpoint = new Checkpoints.Checkpoint(Checkpoints.ModelManifest.Of(original, ["a", "b"], network.Normalization), original, network.Export());
+        var checkpoint = new Checkpoint(ModelManifest.Of(original, ["a", "b"], network.Normalization), original, network.Export());
         Assert.True(FoldedBatchNorm.Of(checkpoint).Architecture.Describes(original));
     }
 

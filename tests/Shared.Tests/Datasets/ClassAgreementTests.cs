@@ -1,6 +1,6 @@
-using Rrm.StudentTrainer.Evaluation;
+using Rrm.Datasets;
 
-namespace Rrm.StudentTrainer.Tests.Evaluation;
+namespace Rrm.Shared.Tests.Datasets;
 
 public sealed class ClassAgreementTests
 {

@@ -1,4 +1,4 @@
-namespace Rrm.StudentTrainer.Evaluation;
+namespace Rrm.Datasets;
 
 /// <summary>Whether label k means the same class to a network and to a data set.</summary>
 public static class ClassAgreement

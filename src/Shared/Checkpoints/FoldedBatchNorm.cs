@@ -1,13 +1,12 @@
 using Rrm.Architectures;
-using Rrm.Checkpoints;
 
-namespace Rrm.StudentTrainer.Networks;
+namespace Rrm.Checkpoints;
 
 /// <summary>
 /// In evaluation mode a batch norm behind a convolution is one scale and one shift per channel, and so can be part of the convolution's weights and
 /// bias. The folded network computes the same, up to rounding, without the passes over memory: for a frozen one that is asked a thousand times.
 /// </summary>
-internal static class FoldedBatchNorm
+public static class FoldedBatchNorm
 {
     /// <summary>The same classifier without the batch norms that follow a convolution. To compute with, not to train or to store.</summary>
     public static Checkpoint Of(Checkpoint original)
