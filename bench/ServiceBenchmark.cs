@@ -41,7 +41,7 @@ internal static class ServiceBenchmark
         Compare("vgg11", clients: 2, batch: 128, images: 256);
         Compare("cheap", clients: 1, batch: 256, images: 8192);
         Compare("cheap", clients: 4, batch: 256, images: 8192);
-        Transport("cheap", clients: 2, batch: 256, images: 32768);
+        LightTransport("cheap", clients: 2, batch: 256, images: 32768);
         Latency("vgg-medium", clients: 8, batch: 16, images: 1024);
 
         void Compare(string teacher, int clients, int batch, int images)
@@ -59,10 +59,10 @@ internal static class ServiceBenchmark
         }
 
         // What the service itself can take in and give out, when neither the network nor the clients do anything to speak of.
-        void Transport(string teacher, int clients, int batch, int images)
+        void LightTransport(string teacher, int clients, int batch, int images)
         {
             var address = TeacherEndpoint.ParseList(service.EndpointOf(teacher))[0];
-            using var callers = new LightCallers(address.Connect, [.. Enumerable.Range(0, clients).Select(client => RequestOf(address.Teacher, batch, client))]);
+            using var callers = new LightCallers(() => Transport.Open(address, null, new()), [.. Enumerable.Range(0, clients).Select(client => RequestOf(address.Teacher, batch, client))]);
             var times = Turns.Take(Rounds, warmup: 1, () => callers.Seconds(images));
             new Table(output, $"{teacher}, {clients} light clients x batch {batch}, images").PerSecond(new Sample("service", [.. times[0].Select(seconds => images / seconds)]));
         }

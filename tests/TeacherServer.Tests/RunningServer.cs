@@ -32,8 +32,6 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Health.HealthClient Health { get; }
 
-    public IServiceProvider Services => host.Services;
-
     public Lifecycle Lifecycle => Services.GetRequiredService<Lifecycle>();
 
     public TeacherRepository Repository => Services.GetRequiredService<TeacherRepository>();

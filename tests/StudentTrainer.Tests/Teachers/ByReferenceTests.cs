@@ -10,7 +10,7 @@ namespace Rrm.StudentTrainer.Tests.Teachers;
 
 public sealed class ByReferenceTests
 {
-    private static readonly RemoteTeacherOptions options = new() { ByReference = true, Budget = TimeSpan.FromSeconds(30) };
+    private static readonly RemoteTeacherOptions options = new() { ByReference = true, Wait = TimeSpan.FromSeconds(30) };
 
     [Fact]
     public void References_name_set_views_and_checksum()
@@ -94,7 +94,7 @@ public sealed class ByReferenceTests
         return ~crc;
     }
 
-    private static RemoteTeacher Connect(FakeTeacher fake, List<string> notices) => RemoteTeacher.Connect(TeacherEndpoint.ParseList(fake.Endpoint), options, torch.CPU, notice =>
+    private static RemoteTeacher Connect(FakeTeacher fake, List<string> notices) => RemoteTeacher.Connect(fake.Endpoint, options, torch.CPU, notice =>
     {
         lock (notices)
             notices.Add(notice);

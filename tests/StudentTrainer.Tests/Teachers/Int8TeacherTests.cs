@@ -28,7 +28,7 @@ public sealed class Int8TeacherTests
         using var service = new TeacherProcess(folder["models"], folder["service.log"]);
         using var direct = new OnnxTeacher(teacher.Path, torch.CPU, TeacherOutputs.Representation | TeacherOutputs.Logits);
         using var served = RemoteTeacher.Connect(
-            TeacherEndpoint.ParseList(service.EndpointOf("int8")), new() { Budget = TimeSpan.FromSeconds(60) }, torch.CPU, _ => { }, service.Ended, TeacherOutputs.Representation | TeacherOutputs.Logits);
+            service.EndpointOf("int8"), new() { Wait = TimeSpan.FromSeconds(60) }, torch.CPU, _ => { }, service.Ended, TeacherOutputs.Representation | TeacherOutputs.Logits);
         Assert.Equal(teacher.Manifest.Sha256, served.Identity!.Sha256);
         Assert.Equal(Answers(direct, data.Test, batchSize: 50), Answers(served, data.Test, batchSize: 7)); // Integers add up to the same in any order.
     }
