@@ -43,6 +43,9 @@ internal sealed class TestAuthority
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
         using var bare = request.Create(root, from, until, RandomNumberGenerator.GetBytes(8));
         return bare.CopyWithPrivateKey(key);
     }

@@ -108,6 +108,11 @@ public sealed class ServerSettingsTests : IDisposable
         Assert.Contains(Read(Path.Combine(folder, "no.json"), Flags(("Models", "m"))).Problems, problem => problem.StartsWith("Cannot read the configuration", StringComparison.Ordinal));
 
     [Fact]
+    public void A_variable_cannot_be_a_value_and_a_section() =>
+        Assert.Contains("Limits.MaxRequests is inside of 'Limits', which has a value itself. [environment variable Rrm__Limits__MaxRequests]",
+            Read(null, Flags(("Models", "m")), ("Rrm__Limits", "5"), ("Rrm__Limits__MaxRequests", "5")).Problems);
+
+    [Fact]
     public void Variables_of_others_are_not_ours() =>
         Assert.Empty(Read(null, Flags(("Models", "m")), ("RRM_TEACHER_PORT", "tcp://10.0.0.1:50051"), ("RRM_DATA", "/data"), ("PATH", "/bin")).Problems);
 
