@@ -17,7 +17,7 @@ internal readonly record struct PixelHash(ulong Low, ulong High)
     /// <param name="kind">What the bytes stand for: the same bytes of another kind have another hash.</param>
     public static PixelHash Of(ReadOnlySpan<byte> pixels, int kind)
     {
-        var (low, high) = (Key[0] ^ (ulong)kind, Key[1] ^ (ulong)pixels.Length);
+        var (low, high) = (Fold(Key[0] ^ (ulong)kind, Key[3]), Fold(Key[1] ^ (ulong)pixels.Length, Key[2]));
         var words = MemoryMarshal.Cast<byte, ulong>(pixels[..^(pixels.Length % RoundBytes)]);
         for (var word = 0; word < words.Length; word += 4)
             Round(words.Slice(word, 4), ref low, ref high);

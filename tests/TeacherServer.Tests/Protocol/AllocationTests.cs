@@ -17,18 +17,15 @@ public sealed class AllocationTests : IAnswerSink, IDisposable
 {
     private const int InFlight = 8;
     private const int WarmUp = 1000;
-    private const int Counted = 5000;
+    private const int Counted = 3000;
+    private const int Windows = 5;
 
     private readonly SemaphoreSlim slots = new(InFlight);
-    private readonly SemaphoreSlim writing = new(1);
+    private readonly Lock writing = new();
     private readonly OutgoingMessage output = new(1 << 20);
     private int refused;
 
-    public void Dispose()
-    {
-        slots.Dispose();
-        writing.Dispose();
-    }
+    public void Dispose() => slots.Dispose();
 
     [Fact]
     public async Task A_request_in_steady_state_allocates_nothing()
@@ -48,13 +45,18 @@ public sealed class AllocationTests : IAnswerSink, IDisposable
         }).ToArray();
 
         Send(WarmUp);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        Send(Counted);
-        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        // What a request allocates is in every window; what the runtime does now and then, such as starting a thread, is not.
+        var least = long.MaxValue;
+        for (var window = 0; window < Windows; window++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            Send(Counted);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
 
         Assert.Equal(0, refused);
-        // The runtime's own timers and the pool's growing queues are in it; a single object per request would be 24 bytes at least.
-        Assert.True(allocated < Counted, $"{allocated} bytes for {Counted} requests.");
+        // The smallest object has 24 bytes.
+        Assert.True(least < Counted, $"{least} bytes for {Counted} requests.");
 
         void Send(int requests)
         {
@@ -75,9 +77,8 @@ public sealed class AllocationTests : IAnswerSink, IDisposable
             Interlocked.Increment(ref refused);
         else
         {
-            writing.Wait();
-            RepresentFormat.Write(exchange, output);
-            writing.Release();
+            lock (writing)
+                RepresentFormat.Write(exchange, output);
         }
         slots.Release();
     }

