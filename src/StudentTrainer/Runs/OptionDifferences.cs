@@ -14,8 +14,8 @@ internal static class OptionDifferences
     public static void Refuse<T>(string path, string what, T before, T now)
     {
         var (old, asked) = (JsonSerializer.SerializeToNode(before, JsonFormat.Line)!.AsObject(), JsonSerializer.SerializeToNode(now, JsonFormat.Line)!.AsObject());
-        var differences = asked.Where(entry => !JsonNode.DeepEquals(entry.Value, old[entry.Key]))
-            .Select(entry => $"{entry.Key} {Text(entry.Value)} (the {what} has {Text(old[entry.Key])})").ToList();
+        var differences = asked.Select(entry => entry.Key).Union(old.Select(entry => entry.Key)).Where(key => !JsonNode.DeepEquals(asked[key], old[key]))
+            .Select(key => $"{key} {Text(asked[key])} (the {what} has {Text(old[key])})").ToList();
         if (differences.Count > 0)
             throw new RrmException($"'{path}' was started with other options: {string.Join(", ", differences)}. Resume with the same ones, or give another --out.");
     }

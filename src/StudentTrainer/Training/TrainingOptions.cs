@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Rrm.Checkpoints;
 using Rrm.Datasets;
 using Rrm.StudentTrainer.Methods;
@@ -25,6 +26,7 @@ public sealed record TrainingOptions
     public string Augmentation { get; init; } = "crop-flip";
 
     /// <summary>Seed of the order and the views of the training images; null is <see cref="Seed"/>. Runs that share it show the same batches, so one teacher's answers serve all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // So that runs without one keep the keys that they have.
     public long? ViewSeed { get; init; }
 
     /// <summary>Name of the constants that are the network's first layer; null takes those of the data set.</summary>

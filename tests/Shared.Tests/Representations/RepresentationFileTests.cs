@@ -52,12 +52,13 @@ public sealed class RepresentationFileTests : IDisposable
         {
             using var writer = CacheWriter.Start(CachePath);
             Assert.Equal("writing", await writer.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(limit, TestContext.Current.CancellationToken));
-            await Task.Delay(random.Next(12), TestContext.Current.CancellationToken);
+            await Task.Delay(random.Next(15), TestContext.Current.CancellationToken);
             writer.Kill();
             await writer.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(limit, TestContext.Current.CancellationToken);
             using var file = Open();
             var right = CacheFiles.AssertRight(file);
             Assert.Superset(known, right);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{right.Count - known.Count} new records, {right.Count} in all");
             known = right;
         }
 

@@ -3,6 +3,7 @@ using Rrm.Images;
 using Rrm.Representations;
 using Rrm.StudentTrainer.Networks;
 using Rrm.StudentTrainer.Numerics;
+using Rrm.StudentTrainer.Runs;
 using Rrm.StudentTrainer.Teachers;
 using Rrm.StudentTrainer.Training;
 using TorchSharp;
@@ -56,6 +57,16 @@ public sealed class CachedTeacherTests : IDisposable
         Train("other", options with { ViewSeed = 10 }, cache: null);
         AssertSameWeights("absent", "equal");
         Assert.NotEqual(Weights("absent"), Weights("other"));
+    }
+
+    [Fact]
+    public void A_run_goes_on_with_the_view_seed_that_it_has_and_one_without_says_nothing_of_it()
+    {
+        RunFolder.Open(folder["with"], Options("rrm") with { ViewSeed = 9 }, resume: false).Dispose();
+        Assert.Contains("view_seed null (the run has 9)", Assert.Throws<RrmException>(() => RunFolder.Open(folder["with"], Options("rrm"), resume: true)).Message);
+        RunFolder.Open(folder["without"], Options("rrm"), resume: false).Dispose();
+        Assert.Contains("view_seed 9 (the run has null)", Assert.Throws<RrmException>(() => RunFolder.Open(folder["without"], Options("rrm") with { ViewSeed = 9 }, resume: true)).Message);
+        Assert.DoesNotContain("view_seed", File.ReadAllText(folder["without/config.json"]));
     }
 
     [Fact]
