@@ -46,7 +46,12 @@ internal static class Frames
 
     private static byte[] Broken(byte[] compressed, Random random)
     {
+        // Of nothing, gzip makes nothing.
+        if (compressed.Length == 0)
+            return [0x1f];
+        if (random.Next(2) == 0)
+            return compressed[..random.Next(compressed.Length)];
         compressed[random.Next(compressed.Length)] ^= (byte)random.Next(1, 256);
-        return random.Next(2) == 0 ? compressed : compressed[..random.Next(compressed.Length)];
+        return compressed;
     }
 }

@@ -18,7 +18,7 @@ public sealed class FrameReaderTests
     [InlineData("more than one message", true, "", new byte[] { 0, 0, 0, 0, 0, 0 })]
     public async Task What_is_no_frame_is_named(string says, bool isSingle, string encoding, byte[] bytes)
     {
-        var refusal = await Assert.ThrowsAsync<RpcException>(() => Reader(isSingle, encoding, bytes).ReadAsync().AsTask().InTime());
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await (await ReaderAsync(isSingle, encoding, bytes)).ReadAsync().AsTask().InTime());
         Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
         Assert.Contains(says, refusal.Status.Detail);
     }
@@ -30,7 +30,7 @@ public sealed class FrameReaderTests
     [InlineData(false, "", new byte[0])]
     public async Task Frames_pass_as_they_are(bool isSingle, string encoding, byte[] bytes)
     {
-        var reader = Reader(isSingle, encoding, bytes);
+        var reader = await ReaderAsync(isSingle, encoding, bytes);
         var read = await reader.ReadAsync().AsTask().InTime();
         Assert.Equal(bytes, read.Buffer.ToArray());
         reader.AdvanceTo(read.Buffer.End);
@@ -50,5 +50,11 @@ public sealed class FrameReaderTests
         Assert.Contains("more than one message", refusal.Status.Detail);
     }
 
-    private static FrameReader Reader(bool isSingle, string encoding, byte[] bytes) => new(PipeReader.Create(new ReadOnlySequence<byte>(bytes)), isSingle, encoding);
+    private static async Task<FrameReader> ReaderAsync(bool isSingle, string encoding, byte[] bytes)
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync(bytes);
+        await pipe.Writer.CompleteAsync();
+        return new(pipe.Reader, isSingle, encoding);
+    }
 }
