@@ -136,8 +136,9 @@ public sealed class TeacherClient : IDisposable
         var who = new Question<Teacher>(1, IsTimed: false, (replica, call) => replica.Stub.GetTeacherAsync(new GetTeacherRequest { Name = replica.Endpoint.Teacher }, call));
         var teacher = (await caller.CallAsync(who, cancellation)).Clone();
         var each = caller.Statistics.Endpoints == 1 ? [] : await caller.GreetAsync(who, cancellation);
-        if (each.FirstOrDefault(one => one is not null && one.Sha256 != teacher.Sha256) is { } other)
-            throw new RrmException($"The endpoints hold different teachers: sha256 {teacher.Sha256} and {other.Sha256}. Give endpoints of one teacher.");
+        var hashes = each.Append(teacher).OfType<Teacher>().Select(one => one.Sha256).Distinct().ToList();
+        if (hashes.Count > 1)
+            throw new RrmException($"The endpoints hold different teachers: sha256 {string.Join(" and ", hashes)}. Give endpoints of one teacher.");
         if (options.Sha256 is { } pin && !pin.Equals(teacher.Sha256, StringComparison.OrdinalIgnoreCase))
             throw new RrmException($"Teacher {endpoints} has sha256 {teacher.Sha256}; expected {pin}. Give the endpoint of that teacher, or its pin.");
         teacher.MaxRequestImages = each.Min(one => one?.MaxRequestImages) ?? teacher.MaxRequestImages;

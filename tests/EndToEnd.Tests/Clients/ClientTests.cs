@@ -18,7 +18,7 @@ public sealed class ClientTests(ServedTeacher served) : IClassFixture<ServedTeac
         string[] names = ["a.png", "b.png", "more/c.png"];
         var pixels = names.SelectMany((name, seed) => WriteNoise(served[$"pictures/{name}"], seed)).ToArray();
 
-        using var example = ChildProcess.Example(served.Folder, "represent-folder", served.Endpoint, served["pictures"], served["rows.npy"]);
+        using var example = ChildProcess.RepresentFolder(served.Folder, served.Endpoint, served["pictures"], served["rows.npy"]);
         (await example.EndAsync()).AssertDone();
 
         using var client = TeacherClient.Connect(served.Endpoint);
@@ -35,7 +35,7 @@ public sealed class ClientTests(ServedTeacher served) : IClassFixture<ServedTeac
     public async Task The_example_says_what_is_wrong_in_one_line()
     {
         Directory.CreateDirectory(served["nothing"]);
-        using var example = ChildProcess.Example(served.Folder, "represent-folder", served.Endpoint, served["nothing"], served["rows.npy"]);
+        using var example = ChildProcess.RepresentFolder(served.Folder, served.Endpoint, served["nothing"], served["rows.npy"]);
         var finished = await example.EndAsync();
         Assert.Equal(1, finished.ExitCode);
         Assert.StartsWith($"represent-folder: '{served["nothing"]}' has no picture", Assert.Single(finished.ErrorLines));

@@ -31,8 +31,9 @@ internal sealed class ChildProcess : IDisposable
     public static ChildProcess TeacherServer(string folder, string models, string url) =>
         Start(folder, "dotnet", [Program("TeacherServer"), "--models", models, "--urls", url, "--threads", "1"]);
 
-    /// <summary>An example client.</summary>
-    public static ChildProcess Example(string folder, string name, params string[] arguments) => Start(folder, "dotnet", [Program(name), .. arguments]);
+    /// <summary>The example of the .NET client.</summary>
+    public static ChildProcess RepresentFolder(string folder, params string[] arguments) =>
+        Start(folder, "dotnet", [Path.Combine(AppContext.BaseDirectory.Replace("tests/EndToEnd.Tests", "clients/dotnet"), "represent-folder.dll"), .. arguments]);
 
     /// <summary>A script of the shell; the arguments are $0, $1 and so on.</summary>
     public static ChildProcess Shell(string folder, string script, params string[] arguments) => Start(folder, "bash", ["-c", script, .. arguments]);
