@@ -8,14 +8,14 @@ public static class DeviceList
     {
         var devices = words.Split(',', StringSplitOptions.TrimEntries).Select(ParseOne).ToList();
         if (devices.Distinct().Count() < devices.Count)
-            throw new RrmException($"--device is '{words}'; expected every device once (cuda is cuda:0).");
+            throw new RrmException($"Device is '{words}'; expected every device once (cuda is cuda:0).");
         // Answers of different kinds differ in their last bits, and which one answers is chance.
         if (devices.Count > 1 && devices.Any(device => device.Kind != DeviceKind.Cuda))
-            throw new RrmException($"--device is '{words}'; expected auto or cpu alone, or several GPUs such as cuda:0,cuda:1.");
+            throw new RrmException($"Device is '{words}'; expected auto or cpu alone, or several GPUs such as cuda:0,cuda:1.");
         return devices;
     }
 
     private static Device ParseOne(string word) => Device.TryParse(word, out var device)
         ? device
-        : throw new RrmException($"--device is '{word}'; expected auto, cpu or cuda, or cuda:N for another GPU than the first (several with commas).");
+        : throw new RrmException($"Device is '{word}'; expected auto, cpu or cuda, or cuda:N for another GPU than the first (several with commas).");
 }

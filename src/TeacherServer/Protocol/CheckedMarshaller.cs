@@ -19,8 +19,7 @@ internal static class CheckedMarshaller
             try
             {
                 var payload = context.PayloadAsReadOnlySequence();
-                if (MessageStructure.BytesOf(type, payload) > MessageStructure.MaxBytes)
-                    throw Invalid(type.Name, $"more than {MessageStructure.MaxBytes} of its bytes are fields, not data");
+                MessageStructure.Require(type, payload);
                 return (T)parser.ParseFrom(payload);
             }
             catch (Exception problem) when (problem is InvalidDataException or InvalidProtocolBufferException)

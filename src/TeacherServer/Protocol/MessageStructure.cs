@@ -13,6 +13,13 @@ internal static class MessageStructure
     /// <summary>Thousands of times what a client of good will sends.</summary>
     public const int MaxBytes = 256 << 10;
 
+    /// <summary>Throws <see cref="InvalidDataException"/> when a message is too much structure to be parsed, or none.</summary>
+    public static void Require(MessageDescriptor type, ReadOnlySequence<byte> message)
+    {
+        if (BytesOf(type, message) > MaxBytes)
+            throw new InvalidDataException($"more than {MaxBytes} of its bytes are fields, not data");
+    }
+
     /// <summary>
     /// Bytes of structure; counted no further than beyond <see cref="MaxBytes"/>. Throws <see cref="InvalidDataException"/> when the message cannot
     /// be walked through; such a one cannot be parsed either.

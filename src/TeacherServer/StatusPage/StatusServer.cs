@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry.Metrics;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Protocol;
+using Rrm.TeacherServer.Security;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Rrm.TeacherServer.StatusPage;
@@ -12,7 +13,7 @@ namespace Rrm.TeacherServer.StatusPage;
 /// addresses, whatever authentication and limits the other has, and this one answers before the first teacher is loaded and until the last call is.
 /// </summary>
 internal sealed partial class StatusServer(
-    ServerOptions options, StatusReader status, TeacherHealth health, MeterProvider meters, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+    ServerOptions options, StatusReader status, TeacherHealth health, Authentication authentication, MeterProvider meters, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
     private readonly ILogger logger = loggers.CreateLogger<StatusServer>();
     private WebApplication? application;
@@ -57,6 +58,7 @@ internal sealed partial class StatusServer(
         });
         var created = builder.Build();
         created.Use(AddHeaders);
+        created.Use(authentication.GuardPagesAsync);
         created.MapMethods("/", ["GET", "HEAD"], context => WriteAsync(context, "text/html; charset=utf-8", StatusDocument.Render(status.Read())));
         created.MapMethods("/status.json", ["GET", "HEAD"], context => context.Response.WriteAsJsonAsync(status.Read(), JsonFormat.Line, context.RequestAborted));
         created.MapMethods("/live", ["GET", "HEAD"], context => WriteAsync(context, "text/plain", "live\n"));

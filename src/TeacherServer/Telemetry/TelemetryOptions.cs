@@ -8,8 +8,8 @@ internal sealed record TelemetryOptions
     private const int MostClients = 1000;
 
     /// <summary>
-    /// Where the status page, /status.json, /metrics, /live and /ready are served over HTTP/1.1, in plaintext and to anybody: a loopback or cluster
-    /// address. None by default.
+    /// Where the status page, /status.json, /metrics, /live and /ready are served over HTTP/1.1 in plaintext: a loopback or cluster address. None by default.
+    /// To whom: see <see cref="Security.SecurityOptions.AnonymousTelemetry"/>.
     /// </summary>
     public IReadOnlyList<string> Urls { get; init; } = [];
 

@@ -19,7 +19,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("Models is missing; expected the folder that holds the teachers, as --models DIR. [default]", "--urls", "http://127.0.0.1:0")]
     [InlineData("'--bad'", "--models", "m", "--bad")]
-    [InlineData("Device is 'tpu'; expected auto or cpu or cuda. [--device]", "--models", "m", "--device", "tpu")]
+    [InlineData("Device is 'tpu'; expected auto, cpu or cuda, or cuda:N for another GPU than the first (several with commas). [--device]", "--models", "m", "--device", "tpu")]
     [InlineData("MaxBatch is 0; expected 1 to 8192. [--max-batch]", "--models", "m", "--max-batch", "0")]
     [InlineData("MaxQueuedImages is 10; expected at least MaxRequestImages, 1024", "--models", "m", "--max-queued-images", "10")]
     [InlineData("Urls has 'ftp://127.0.0.1:1'; expected http for plaintext HTTP/2, or https. [--urls]", "--models", "m", "--urls", "ftp://127.0.0.1:1")]

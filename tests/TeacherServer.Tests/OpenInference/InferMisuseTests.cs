@@ -11,7 +11,7 @@ public sealed class InferMisuseTests
     [
         ("unknown model", StatusCode.NotFound, "There is no teacher \"nobody\\n\". This server has 'dnn'.", request => request.ModelName = "nobody\n"),
         ("no model", StatusCode.NotFound, "This server has 'dnn'", request => request.ModelName = ""),
-        ("another version", StatusCode.NotFound, "is served in version 1; the request asks for \"2\"", request => request.ModelVersion = "2"),
+        ("another version", StatusCode.NotFound, "Teacher 'dnn' has no version \"2\" here. Loaded are 0.", request => request.ModelVersion = "2"),
         ("no version", StatusCode.InvalidArgument, "The version is \"-1\"; expected a number", request => request.ModelVersion = "-1"),
         ("no input", StatusCode.InvalidArgument, "The inputs are none; teacher 'dnn' takes one, 'images'", request => request.Inputs.Clear()),
         ("duplicate input", StatusCode.InvalidArgument, "The inputs are \"images\", \"images\"", request => request.Inputs.Add(request.Inputs[0].Clone())),

@@ -72,11 +72,11 @@ public sealed class InferTests : IAsyncLifetime
     public async Task An_answer_says_who_gave_it_and_repeats_the_id()
     {
         var request = InferRequests.Bytes(1);
-        (request.Id, request.ModelVersion) = ("seventeen", "1");
+        (request.Id, request.ModelVersion) = ("seventeen", "0");
         request.Parameters["teacher.sha256"] = InferRequests.Text(Teacher.Sha256.ToUpperInvariant());
         request.Parameters["binary_data_output"] = new() { BoolParam = true };
         var response = await Infer(request);
-        Assert.Equal(("dnn", "1", "seventeen"), (response.ModelName, response.ModelVersion, response.Id));
+        Assert.Equal(("dnn", "0", "seventeen"), (response.ModelName, response.ModelVersion, response.Id));
         Assert.Equal(Teacher.Sha256, response.Parameters["teacher.sha256"].StringParam);
         Assert.Equal(Teacher.Description.Device, response.Parameters["teacher.device"].StringParam);
 

@@ -14,7 +14,7 @@ public sealed class ModelDescriptionTests
         var client = server.Inference();
         Assert.True((await client.ServerLiveAsync(new()).ResponseAsync.InTime()).Live);
         Assert.True((await client.ServerReadyAsync(new()).ResponseAsync.InTime()).Ready);
-        foreach (var (name, version, ready) in new[] { ("dnn", "", true), ("dnn", "1", true), ("dnn", "2", false), ("dnn", "x", false), ("nobody", "", false) })
+        foreach (var (name, version, ready) in new[] { ("dnn", "", true), ("dnn", "0", true), ("dnn", "2", false), ("dnn", "x", false), ("nobody", "", false) })
             Assert.Equal(ready, (await client.ModelReadyAsync(new() { Name = name, Version = version }).ResponseAsync.InTime()).Ready);
         Assert.Equal(ServingStatus.Serving, (await server.Health.CheckAsync(new() { Service = "inference.GRPCInferenceService" }).ResponseAsync.InTime()).Status);
 
@@ -39,7 +39,7 @@ public sealed class ModelDescriptionTests
         var client = server.Inference();
         var teacher = server.Repository.Find("dnn")!.Description;
         var metadata = await client.ModelMetadataAsync(new() { Name = "dnn" }).ResponseAsync.InTime();
-        Assert.Equal(("dnn", "1"), (metadata.Name, Assert.Single(metadata.Versions)));
+        Assert.Equal(("dnn", "0"), (metadata.Name, Assert.Single(metadata.Versions)));
         Assert.Equal(("images", "UINT8"), (metadata.Inputs[0].Name, metadata.Inputs[0].Datatype));
         Assert.Equal([-1, 3, 32, 32], metadata.Inputs[0].Shape);
         Assert.Equal([("representation", teacher.RepresentationWidth), ("logits", 10)], metadata.Outputs.Select(output => (output.Name, (int)output.Shape[1])));
@@ -50,7 +50,7 @@ public sealed class ModelDescriptionTests
         Assert.Equal([16], config.DynamicBatching.PreferredBatchSize);
 
         var index = await client.RepositoryIndexAsync(new()).ResponseAsync.InTime();
-        Assert.Equal([("dnn", "1", "READY"), ("vgg11", "1", "READY")], index.Models.Select(model => (model.Name, model.Version, model.State)));
+        Assert.Equal([("dnn", "0", "READY"), ("vgg11", "0", "READY")], index.Models.Select(model => (model.Name, model.Version, model.State)));
         var itself = await client.ServerMetadataAsync(new()).ResponseAsync.InTime();
         Assert.Equal("rrm-teacher-server", itself.Name);
         Assert.NotEmpty(itself.Version);
@@ -78,7 +78,7 @@ public sealed class ModelDescriptionTests
         Assert.InRange(dnn.InferenceStats.ComputeInfer.Ns, 1UL, dnn.InferenceStats.Success.Ns);
         Assert.InRange((long)dnn.LastInference, before, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         Assert.Equal((0UL, 0UL), (all[1].InferenceCount, all[1].LastInference));
-        var one = Assert.Single((await client.ModelStatisticsAsync(new() { Name = "vgg11", Version = "1" }).ResponseAsync.InTime()).ModelStats);
+        var one = Assert.Single((await client.ModelStatisticsAsync(new() { Name = "vgg11", Version = "0" }).ResponseAsync.InTime()).ModelStats);
         Assert.Equal("vgg11", one.Name);
     }
 

@@ -19,7 +19,7 @@ public sealed class RepositoryOptionsTests
         };
         var problems = options.Problems().ToList();
         Assert.Equal(6, problems.Count);
-        foreach (var word in new[] { "--device is 'gpu'", "PollInterval is -00:00:01", "Versions is 0", "MaxModelBytes is 0", "GpuMemoryLimit is -1", "'/nowhere/at/all'" })
+        foreach (var word in new[] { "Device is 'gpu'", "PollInterval is -00:00:01", "Versions is 0", "MaxModelBytes is 0", "GpuMemoryLimit is -1", "'/nowhere/at/all'" })
             Assert.Single(problems, problem => problem.Contains(word));
     }
 }

@@ -20,6 +20,7 @@ internal sealed record Flag(string Name, string Key, string? HelpName, string De
         new("--tls-key", "Security.CertificateKey", "FILE", "Its private key, PEM, where it is not in the same file"),
         new("--tokens", "Security.Tokens", "FILE", "Clients that a token lets in, a line each; 'TeacherServer token NAME' makes one"),
         new("--client-certificates", "Security.ClientCertificates", "FILE", "Clients that a TLS certificate lets in, a line each"),
+        new("--metrics-url", "Telemetry.Urls", "URL", "Where to serve the status page, metrics and probes over HTTP/1.1, such as http://127.0.0.1:9090; nowhere unless given"),
         new("--drain-grace", "DrainGrace", "TIME", "After SIGTERM, how long health says NOT_SERVING before requests are refused: the lag of a load balancer, such as 5s"),
         new("--verbose", "Verbose", null, "Log every request, and print stack traces"),
     ];

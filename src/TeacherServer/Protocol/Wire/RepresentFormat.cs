@@ -21,9 +21,10 @@ internal static class RepresentFormat
             return exchange;
         try
         {
+            MessageStructure.Require(RepresentRequest.Descriptor, message);
             exchange.Take(Parser.ParseFrom(message));
         }
-        catch (InvalidProtocolBufferException problem)
+        catch (Exception problem) when (problem is InvalidDataException or InvalidProtocolBufferException)
         {
             exchange.Malformed = problem.Message;
         }

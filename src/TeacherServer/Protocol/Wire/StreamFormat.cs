@@ -17,12 +17,13 @@ internal static class StreamFormat
             return exchange;
         try
         {
+            MessageStructure.Require(RepresentStreamRequest.Descriptor, message);
             var read = Parser.ParseFrom(message);
             exchange.RequestId = read.RequestId;
             exchange.Take(read.Request ?? new());
         }
         // An error in its place, if the place is known, and the stream goes on.
-        catch (InvalidProtocolBufferException problem)
+        catch (Exception problem) when (problem is InvalidDataException or InvalidProtocolBufferException)
         {
             exchange.Malformed = problem.Message;
         }

@@ -77,7 +77,7 @@ public sealed class ServerSettingsTests : IDisposable
                 $"Tokens is not known; did you mean 'Security.Tokens'? [{file}]",
                 $"Security.Clients.a.Quota is not known; expected one of Tokens, Certificates, MaxImagesInFlight, Teachers. [{file}]",
                 $"Limits is '5'; expected a section with keys of its own. [{file}]",
-                "Device is '3'; expected auto or cpu or cuda. [--Device]",
+                "Device is '3'; expected auto, cpu or cuda, or cuda:N for another GPU than the first (several with commas). [--Device]",
                 "Security.AnonymousHealth is 'perhaps'; expected true or false. [environment variable Rrm__Security__AnonymousHealth]",
                 "DrainGrace is '5'; expected a time such as 500ms, 5s, 2m or 1h. [environment variable Rrm__DrainGrace]",
                 "Models is missing; expected the folder that holds the teachers, as --models DIR. [default]",
