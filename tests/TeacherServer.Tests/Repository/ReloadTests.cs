@@ -229,18 +229,19 @@ public sealed class ReloadTests(TwoNetworks networks) : IClassFixture<TwoNetwork
     {
         await using var server = await RunningServer.StartAsync(options => options with { MaxBatch = 4, Threads = 1, Repository = new() { Versions = 1 } });
         var old = server.Repository.Find("dnn")!;
-        var requests = Enumerable.Range(0, 12).Select(index => Requests.Bytes(300, (uint)index)).ToList();
+        RepresentRequest[] requests = [.. Enumerable.Range(0, 12).Select(index => Requests.Bytes(300, (uint)index))];
         var answers = requests.Select(request => server.Client.RepresentAsync(request).ResponseAsync.InTime()).ToList();
         await Bounded.UntilAsync(() => old.Batcher.WaitingImages > 2000);
         TwoNetworks.Put(networks.Second, server.Teachers["dnn"]);
         server.Update.Now();
 
+        using var first = TeacherModel.Load(networks.First);
+        using var second = TeacherModel.Load(networks.Second);
         var shas = new List<string>();
         foreach (var (request, answer) in requests.Zip(answers))
         {
             var reply = await answer;
-            using var model = TeacherModel.Load(reply.Sha256 == Sha1 ? networks.First : networks.Second);
-            Assert.Equal(model.Expected(request).Representation, Requests.FloatsOf(reply.Representation));
+            Assert.Equal((reply.Sha256 == Sha1 ? first : second).Expected(request).Representation, Requests.FloatsOf(reply.Representation));
             shas.Add(reply.Sha256);
         }
         Assert.Contains(Sha1, shas);
