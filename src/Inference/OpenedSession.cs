@@ -2,4 +2,4 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Rrm.Inference;
 
-internal sealed record OpenedSession(InferenceSession Session, Device InUse, string? Reason);
+internal sealed record OpenedSession(InferenceSession Session, Device InUse);

@@ -1,53 +1,76 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Rrm.Checkpoints;
 
 namespace Rrm.Inference;
 
 /// <summary>
-/// Pinned buffers of one teacher and, per batch size, a binding to them; a run allocates nothing once its size has been seen.
+/// Buffers of one teacher on one device and, per batch size, a binding to them; a run on the CPU allocates nothing once its size has been seen.
 /// One thread at a time.
 /// </summary>
 public sealed class TeacherRunner : ITeacherRunner
 {
-    private readonly TeacherModel model;
-    private readonly RunOptions runOptions = new();
+    private readonly TeacherManifest manifest;
+    private readonly InferenceSession session;
+    private readonly bool onCpu;
+    private readonly bool padded;
+    private readonly RunOptions usual = new();
+    private readonly RunOptions shrinking = new();
+    private readonly ArenaUse arena = new();
     private readonly BatchBinding?[] bindings;
     private readonly int imageElements;
     private readonly int representationWidth;
     private readonly int classes;
-    private readonly float[] images;
-    private readonly float[] representation;
-    private readonly float[] logits;
+    private readonly FloatBuffer images;
+    private readonly FloatBuffer representation;
+    private readonly FloatBuffer logits;
 
-    internal TeacherRunner(TeacherModel model, int capacity)
+    /// <param name="manifest">What the session computes.</param>
+    /// <param name="opened">The session; several runners may share it.</param>
+    /// <param name="capacity">Images in the largest batch.</param>
+    /// <param name="padded">Whether batches are padded to a <see cref="BatchLadder"/>; as the device needs unless said.</param>
+    internal TeacherRunner(TeacherManifest manifest, OpenedSession opened, int capacity, bool? padded = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        this.model = model;
-        var manifest = model.Manifest;
+        (this.manifest, session, onCpu) = (manifest, opened.Session, opened.InUse == Device.Cpu);
+        this.padded = padded ?? !onCpu;
         (imageElements, representationWidth, classes) = (manifest.Input.Elements, manifest.RepresentationWidth, manifest.Classes);
-        images = GC.AllocateArray<float>(checked(capacity * imageElements), pinned: true);
-        representation = GC.AllocateArray<float>(checked(capacity * representationWidth), pinned: true);
-        logits = GC.AllocateArray<float>(checked(capacity * classes), pinned: true);
+        images = new(checked(capacity * imageElements));
+        representation = new(checked(capacity * representationWidth));
+        logits = new(checked(capacity * classes));
         bindings = new BatchBinding?[capacity];
+        shrinking.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
     }
 
     public int Capacity => bindings.Length;
 
-    public Span<float> Images(int count) => images.AsSpan(0, count * imageElements);
+    public Span<float> Images(int count) => images.Span[..(count * imageElements)];
 
-    public ReadOnlySpan<float> Representation(int count) => representation.AsSpan(0, count * representationWidth);
+    public ReadOnlySpan<float> Representation(int count) => representation.Span[..(count * representationWidth)];
 
-    public ReadOnlySpan<float> Logits(int count) => logits.AsSpan(0, count * classes);
+    public ReadOnlySpan<float> Logits(int count) => logits.Span[..(count * classes)];
 
     public void Run(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
-        var binding = bindings[count - 1] ??= Bind(count);
+        var size = padded ? BatchLadder.RungOf(count, Capacity) : count;
+        Images(size)[(count * imageElements)..].Clear();
+        var binding = bindings[size - 1] ??= Bind(size);
         // Binding an input copies it to a device that is not the CPU, so there it must be bound anew for every run.
-        if (model.DeviceInUse != Device.Cpu)
-            binding.Io.BindInput(model.Manifest.Tensors.Images, binding.Images);
-        model.Session.RunWithBinding(runOptions, binding.Io);
+        if (!onCpu)
+            binding.Io.BindInput(manifest.Tensors.Images, binding.Images);
+        // A GPU's memory is nobody else's, and fetching it again stops the device.
+        session.RunWithBinding(onCpu && arena.Shrinks(size) ? shrinking : usual, binding.Io);
+    }
+
+    /// <summary>Runs every batch size that will be met, so that no caller waits while the device plans for one. On the CPU there is nothing to plan.</summary>
+    public void WarmUp()
+    {
+        if (!padded)
+            return;
+        Images(Capacity).Clear();
+        foreach (var rung in BatchLadder.Rungs(Capacity))
+            Run(rung);
     }
 
     /// <summary>
@@ -65,7 +88,11 @@ public sealed class TeacherRunner : ITeacherRunner
     {
         foreach (var binding in bindings)
             binding?.Dispose();
-        runOptions.Dispose();
+        usual.Dispose();
+        shrinking.Dispose();
+        images.Dispose();
+        representation.Dispose();
+        logits.Dispose();
     }
 
     private delegate void CopyImages<T>(ReadOnlySpan<T> source, Span<float> destination);
@@ -97,20 +124,11 @@ public sealed class TeacherRunner : ITeacherRunner
 
     private BatchBinding Bind(int count)
     {
-        var shape = model.Manifest.Input;
-        var tensors = model.Manifest.Tensors;
+        var (shape, tensors) = (manifest.Input, manifest.Tensors);
         return new BatchBinding(
-            model.Session.CreateIoBinding(),
-            (tensors.Images, Tensor(images, count, shape.Channels, shape.Height, shape.Width)),
-            (tensors.Representation, Tensor(representation, count, representationWidth)),
-            (tensors.Logits, Tensor(logits, count, classes)));
-    }
-
-    private static OrtValue Tensor(float[] buffer, params long[] shape)
-    {
-        var length = 1L;
-        foreach (var size in shape)
-            length *= size;
-        return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.CreateFromPinnedArray(buffer, 0, (int)length), shape);
+            session.CreateIoBinding(),
+            (tensors.Images, images.Tensor(count, shape.Channels, shape.Height, shape.Width)),
+            (tensors.Representation, representation.Tensor(count, representationWidth)),
+            (tensors.Logits, logits.Tensor(count, classes)));
     }
 }

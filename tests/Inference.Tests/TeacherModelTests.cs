@@ -29,6 +29,21 @@ public sealed class TeacherModelTests
     }
 
     [Fact]
+    public void A_strict_policy_refuses_what_a_fallback_would_compute_elsewhere()
+    {
+        using var teachers = new TemporaryTeachers("dnn");
+        // Nobody has so many GPUs.
+        var wish = new InferenceOptions { Devices = DeviceList.Parse("cuda:254,cuda:255") };
+        using (var fallback = TeacherModel.Load(teachers["dnn"], wish))
+            Assert.Equal(Device.Cpu, Assert.Single(fallback.Devices));
+        var problem = Assert.Throws<RrmException>(() => TeacherModel.Load(teachers["dnn"], wish with { Policy = DevicePolicy.Strict }));
+        Assert.Contains("Not every device that was asked for computes, and the policy is strict: ", problem.Message);
+
+        foreach (var met in new[] { Device.Cpu, Device.Auto })
+            TeacherModel.Load(teachers["dnn"], new InferenceOptions { Device = met, Policy = DevicePolicy.Strict }).Dispose();
+    }
+
+    [Fact]
     public void A_manifest_that_contradicts_the_model_is_refused_with_both_sides()
     {
         (Func<TeacherManifest, TeacherManifest> Change, string Said)[] lies =
@@ -96,6 +111,51 @@ public sealed class TeacherModelTests
         File.Move(outside, Path.Combine(teachers["dnn"], "data"));
         File.CreateSymbolicLink(model, "data");
         TeacherModel.Load(teachers["dnn"]).Dispose();
+    }
+
+    [Fact]
+    public void A_manifest_that_is_a_link_out_of_the_folder_is_not_even_read()
+    {
+        using var teachers = new TemporaryTeachers("dnn");
+        var manifest = Path.Combine(teachers["dnn"], TeacherFolder.ManifestFile);
+        File.Delete(manifest);
+        File.CreateSymbolicLink(manifest, "/dev/zero");
+        Assert.Contains("is a link that leaves", Refusal(teachers));
+    }
+
+    [Fact]
+    public void Files_that_are_empty_or_too_large_are_not_opened()
+    {
+        using var teachers = new TemporaryTeachers("dnn");
+        var model = Path.Combine(teachers["dnn"], TeacherFolder.ModelFile);
+        var bytes = new FileInfo(model).Length;
+        Assert.Contains($"has {bytes} bytes; at most {bytes - 1} are loaded", Assert.Throws<RrmException>(() => TeacherFolder.Read(teachers["dnn"], bytes - 1)).Message);
+        TeacherFolder.Read(teachers["dnn"], bytes);
+        File.WriteAllBytes(model, []);
+        Assert.Contains("is empty, or no ordinary file", Refusal(teachers));
+        using (var large = File.OpenWrite(Path.Combine(teachers["dnn"], TeacherFolder.ManifestFile)))
+            large.SetLength(TeacherFolder.MaxManifestBytes + 1);
+        Assert.Contains($"at most {TeacherFolder.MaxManifestBytes} are loaded", Refusal(teachers));
+    }
+
+    [Fact]
+    public void A_pipe_in_the_place_of_a_model_is_refused_and_nobody_waits()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Windows has no pipes in folders.");
+        using var teachers = new TemporaryTeachers("dnn");
+        var model = Path.Combine(teachers["dnn"], TeacherFolder.ModelFile);
+        File.Delete(model);
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [model]))
+            Assert.True(make.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.Contains("is empty, or no ordinary file", Refusal(teachers));
+    }
+
+    [Fact]
+    public void An_unknown_precision_is_refused()
+    {
+        using var teachers = new TemporaryTeachers("dnn");
+        teachers.Rewrite("dnn", manifest => manifest with { Precision = "int4" });
+        Assert.Contains("says precision 'int4'; this program knows float32 and int8", Refusal(teachers));
     }
 
     private static string Refusal(TemporaryTeachers teachers) => Assert.Throws<RrmException>(() => TeacherModel.Load(teachers["dnn"])).Message;

@@ -49,6 +49,64 @@ public sealed class TeacherRunnerTests
     }
 
     [Fact]
+    public void Padding_to_a_ladder_changes_no_bit()
+    {
+        using var teachers = new TemporaryTeachers("dnn");
+        using var model = TeacherModel.Load(teachers["dnn"]);
+        using var plain = model.CreateRunner(11);
+        using var padding = model.CreatePaddingRunner(11);
+        padding.WarmUp();
+        var bytes = Goldens.Images(37, model.Manifest.Input);
+        var (expected, found) = (Run(model, plain, bytes, 37), Run(model, padding, bytes, 37));
+        Assert.Equal(expected.Representation, found.Representation);
+        Assert.Equal(expected.Logits, found.Logits);
+        // A smaller batch after a larger one: what lies behind it in the buffer is cleared.
+        padding.Images(11).Fill(float.NaN);
+        Assert.Equal(expected.Representation[..(3 * model.Manifest.RepresentationWidth)], Run(model, padding, bytes[..(3 * model.Manifest.Input.Elements)], 3).Representation);
+        Assert.False(padding.Images(4)[(3 * model.Manifest.Input.Elements)..].ContainsAnyExcept(0f));
+    }
+
+    [Fact]
+    public void Giving_memory_back_changes_no_bit_and_leaves_the_buffers_as_they_are()
+    {
+        using var teachers = new TemporaryTeachers("dnn");
+        using var model = TeacherModel.Load(teachers["dnn"]);
+        using var runner = model.CreateRunner(64);
+        var bytes = Goldens.Images(64, model.Manifest.Input);
+        var before = Run(model, runner, bytes, 64).Representation;
+        for (var run = 0; run < ArenaUse.Patience; run++)
+            runner.Run(2);
+        Assert.Equal(before[..(2 * model.Manifest.RepresentationWidth)], runner.Representation(2).ToArray());
+        Assert.Equal(before, Run(model, runner, bytes, 64).Representation);
+    }
+
+    [Fact]
+    public void Runners_on_every_device_give_the_same_bits()
+    {
+        using var teachers = new TemporaryTeachers("dnn");
+        using var model = TeacherModel.Load(teachers["dnn"], new InferenceOptions { Device = Device.Cpu });
+        var runners = model.CreateRunners(8, perDevice: 2);
+        Assert.Equal(2, runners.Count);
+        var bytes = Goldens.Images(8, model.Manifest.Input);
+        var answers = runners.AsParallel().Select(runner => Run(model, (TeacherRunner)runner, bytes, 8).Representation).ToList();
+        Assert.Equal(answers[0], answers[1]);
+        foreach (var runner in runners)
+            runner.Dispose();
+    }
+
+    [Fact]
+    public void A_disposed_runner_has_no_buffers()
+    {
+        using var teachers = new TemporaryTeachers("dnn");
+        using var model = TeacherModel.Load(teachers["dnn"]);
+        var runner = model.CreateRunner(4);
+        runner.Dispose();
+        Assert.Throws<ArgumentOutOfRangeException>(() => runner.Images(1).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => runner.Representation(1).Length);
+        runner.Dispose();
+    }
+
+    [Fact]
     public void Buffers_of_the_wrong_size_are_refused_before_anything_runs()
     {
         using var teachers = new TemporaryTeachers("dnn");

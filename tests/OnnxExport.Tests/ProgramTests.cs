@@ -47,6 +47,21 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public void Golden_vectors_are_added_to_a_teacher_that_has_none()
+    {
+        var teacher = TeacherExporter.Export(Goldens.Checkpoint("dnn"), folder["models/dnn"]);
+        Assert.NotNull(teacher.Manifest.Golden);
+        AtomicFile.WriteJson(Path.Combine(teacher.Path, TeacherFolder.ManifestFile), teacher.Manifest with { Golden = null });
+
+        Assert.Equal(0, Run("golden", folder["models/dnn"]));
+
+        var golden = TeacherFolder.Read(folder["models/dnn"]).Manifest.Golden!;
+        Assert.Equal(teacher.Manifest.Golden.Representation, golden.Representation);
+        Assert.Equal(teacher.Manifest.Golden.Logits, golden.Logits);
+        Assert.Equal(1, Run("golden", folder["models/none"]));
+    }
+
+    [Fact]
     public void Tensors_come_only_from_files_of_torch_and_over_nothing()
     {
         File.WriteAllText(folder["page.pt"], "<html>");

@@ -5,6 +5,7 @@ using Rrm.OnnxExport;
 var command = new RootCommand($"{ExportCommand.Description}\n\nExample:\n  onnx-export runs/teacher --out models/teacher");
 ExportCommand.Configure(command);
 command.Add(CheckCommand.Create());
+command.Add(GoldenCommand.Create());
 command.Add(TensorsCommand.Create());
 
 var parsed = command.Parse(args);

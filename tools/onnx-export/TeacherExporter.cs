@@ -14,10 +14,10 @@ public static partial class TeacherExporter
     /// <summary>
     /// Writes model.onnx and teacher.json into <paramref name="folder"/>; the folder's last part is the teacher's name. The folder appears whole or
     /// not at all, and one that holds a teacher already is replaced. The same checkpoint gives the same model.onnx, byte for byte.
-    /// Takes little memory beyond the checkpoint's own.
+    /// The model is then run once on the CPU, for the golden vectors: memory for it twice, beside the checkpoint's own.
     /// </summary>
     /// <exception cref="RrmException">
-    /// The name is not one, the folder holds something else than a teacher, a parameter is not finite, or the model exceeds ONNX's 2 GB.
+    /// The name is not one, the folder holds something else than a teacher, a parameter or an answer is not finite, or the model exceeds ONNX's 2 GB.
     /// </exception>
     public static TeacherFolder Export(Checkpoint checkpoint, string folder)
     {
@@ -32,6 +32,7 @@ public static partial class TeacherExporter
             var model = Path.Combine(next, TeacherFolder.ModelFile);
             AtomicFile.Write(model, OnnxModelBuilder.Build(checkpoint).WriteTo);
             AtomicFile.WriteJson(Path.Combine(next, TeacherFolder.ManifestFile), Manifest(checkpoint, TeacherFolder.HashOf(model)));
+            TeacherGolden.Write(next);
         });
         return TeacherFolder.Read(folder);
     }

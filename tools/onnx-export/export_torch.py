@@ -210,12 +210,14 @@ def write_model(teacher, shape, opset, path):
 
 
 def check(folder, teacher, shape, program):
-    """Compares the answers of ONNX Runtime with the network's, on images that also leave [0,1]."""
+    """Compares the answers of ONNX Runtime with the network's, on images that also leave [0,1], and has its answers to the probe images written down."""
     images = torch.rand(5, *shape, generator=torch.Generator().manual_seed(0)) * 1.2 - 0.1
     with tempfile.TemporaryDirectory() as scratch, torch.no_grad():
         vectors = os.path.join(scratch, "vectors.safetensors")
         write_safetensors(vectors, {"images": images, **dict(zip(OUTPUTS, teacher(images)))})
-        return onnx_export(program, "check", str(folder), "--vectors", vectors)
+        verdict = onnx_export(program, "check", str(folder), "--vectors", vectors)
+    onnx_export(program, "golden", str(folder))
+    return verdict
 
 
 def replace(folder, following):
@@ -271,7 +273,7 @@ def parse(arguments):
     parser.add_argument("--opset", type=int, default=17, help="ONNX operator set; 17 unless given")
     parser.add_argument("--out", metavar="MODELS/NAME", required=True, type=Path, help="teacher folder; the last part is the name. A teacher that is there is replaced")
     parser.add_argument("--onnx-export", metavar="COMMAND", help="the onnx-export program; built from the checkout unless given")
-    parser.add_argument("--no-check", action="store_true", help="do not compare with ONNX Runtime")
+    parser.add_argument("--no-check", action="store_true", help="do not run ONNX Runtime: no comparison, and no golden vectors")
     options = parser.parse_args(arguments)
     if (options.mean is None) != (options.std is None) or (options.norm is None) != (options.eps is None):
         parser.error("--mean goes with --std, and --norm with --eps")

@@ -26,6 +26,7 @@ public sealed class PyTorchTeacherTests(ForeignFiles files)
         using var resnet = TeacherModel.Load(files["models/resnet18"], new InferenceOptions { Device = Device.Cpu });
         Assert.Equal(("resnet18", 512, 10, "ResNet"), (resnet.Name, resnet.Manifest.RepresentationWidth, resnet.Manifest.Classes, resnet.Manifest.ArchitectureName));
         Assert.Equal("kind 3", resnet.Manifest.ClassNames[3]);
+        Assert.NotNull(resnet.Manifest.Golden);
         Assert.False(Directory.Exists(files["models/none"]));
     }
 

@@ -1,4 +1,4 @@
-namespace Rrm.Inference;
+namespace Rrm.Checkpoints;
 
 /// <summary>Paths with every symbolic link followed, to tell whether a file is really inside a folder.</summary>
 public static class RealPath
