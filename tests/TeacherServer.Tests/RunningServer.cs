@@ -35,6 +35,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public TeacherRepository Repository => host.Services.GetRequiredService<TeacherRepository>();
 
+    public RepositoryUpdate Update => host.Services.GetRequiredService<RepositoryUpdate>();
+
     public TemporaryTeachers Teachers => teachers;
 
     public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, params string[] names)

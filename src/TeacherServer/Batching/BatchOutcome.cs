@@ -8,6 +8,9 @@ internal enum BatchOutcome
     /// <summary>Not admitted: too many images wait already.</summary>
     QueueFull,
 
+    /// <summary>Not admitted: the teacher was replaced, or the server stops.</summary>
+    Closed,
+
     /// <summary>The caller went away, or its deadline passed.</summary>
     Cancelled,
 

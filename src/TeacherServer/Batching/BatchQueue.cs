@@ -19,17 +19,19 @@ internal sealed class BatchQueue(int maxImages)
         }
     }
 
-    /// <summary>False when the request's images do not fit beside those that wait.</summary>
-    public bool TryAdd(PendingRequest request)
+    /// <summary>Null when the request was added, else why not.</summary>
+    public BatchOutcome? Add(PendingRequest request)
     {
         lock (gate)
         {
-            if (closed || waitingImages + (long)request.Count > maxImages)
-                return false;
+            if (closed)
+                return BatchOutcome.Closed;
+            if (waitingImages + (long)request.Count > maxImages)
+                return BatchOutcome.QueueFull;
             waiting.AddLast(request);
             waitingImages += request.Count;
             Monitor.Pulse(gate);
-            return true;
+            return null;
         }
     }
 

@@ -35,8 +35,8 @@ internal sealed partial class Batcher : IDisposable
     {
         if (cancellation.IsCancellationRequested)
             return BatchOutcome.Cancelled;
-        if (!queue.TryAdd(request))
-            return BatchOutcome.QueueFull;
+        if (queue.Add(request) is { } refused)
+            return refused;
         using var registration = cancellation.UnsafeRegister(_ =>
         {
             queue.Remove(request);

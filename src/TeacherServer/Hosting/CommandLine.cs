@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Rrm.Inference;
 
 namespace Rrm.TeacherServer.Hosting;
 
@@ -30,19 +29,11 @@ internal static class CommandLine
         DefaultValueFactory = _ => ServerOptions.DefaultUrls,
     };
 
-    private static readonly Option<Device> DeviceWish = new("--device")
+    private static readonly Option<string> DeviceWish = new("--device")
     {
-        Description = "Where to compute: auto, cpu or cuda. Falls back to the CPU and says so",
-        HelpName = "auto|cpu|cuda",
-        DefaultValueFactory = _ => Device.Auto,
-        CustomParser = result =>
-        {
-            var word = result.Tokens[0].Value;
-            if (Enum.TryParse<Device>(word, ignoreCase: true, out var device) && !char.IsDigit(word[0]))
-                return device;
-            result.AddError($"--device is '{word}'; expected auto, cpu or cuda.");
-            return default;
-        },
+        Description = "Where to compute: auto, cpu, cuda, or cuda:N; several GPUs with ',' between. Falls back to the CPU and says so",
+        HelpName = "auto|cpu|cuda[:N]",
+        DefaultValueFactory = _ => Defaults.Device,
     };
 
     private static readonly Option<int> MaxBatch = Number("--max-batch", Defaults.MaxBatch, "Images in one computed batch; larger requests are split");
@@ -83,7 +74,7 @@ internal static class CommandLine
     {
         Models = parsed.GetRequiredValue(Models),
         Urls = parsed.GetRequiredValue(Urls).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-        Device = parsed.GetValue(DeviceWish),
+        Device = parsed.GetRequiredValue(DeviceWish),
         MaxBatch = parsed.GetValue(MaxBatch),
         MaxRequestImages = parsed.GetValue(MaxRequestImages),
         MaxQueuedImages = parsed.GetValue(MaxQueuedImages),

@@ -1,4 +1,5 @@
 using Rrm.Inference;
+using Rrm.TeacherServer.Repository;
 
 namespace Rrm.TeacherServer.Hosting;
 
@@ -12,7 +13,8 @@ internal sealed record ServerOptions
 
     public IReadOnlyList<string> Urls { get; init; } = [DefaultUrls];
 
-    public Device Device { get; init; } = Device.Auto;
+    /// <summary>Where to compute, in the words of <see cref="DeviceList"/>.</summary>
+    public string Device { get; init; } = "auto";
 
     private const int LargestBatch = 8192;
 
@@ -27,6 +29,8 @@ internal sealed record ServerOptions
 
     /// <summary>Threads that share a batch on the CPU; 0 is one per processor.</summary>
     public int Threads { get; init; }
+
+    public RepositoryOptions Repository { get; init; } = new();
 
     /// <summary>Log every request, and stack traces with failures.</summary>
     public bool Verbose { get; init; }
@@ -44,7 +48,20 @@ internal sealed record ServerOptions
             yield return $"--max-queued-images is {MaxQueuedImages}; expected at least --max-request-images, {MaxRequestImages}, or such a request could never wait.";
         if (Threads < 0)
             yield return $"--threads is {Threads}; expected 0 (one per processor) or more.";
-        foreach (var problem in Urls.Select(ListenAddress.ProblemOf).OfType<string>())
+        foreach (var problem in Urls.Select(ListenAddress.ProblemOf).Append(ProblemOfDevice()).OfType<string>().Concat(Repository.Problems()))
             yield return problem;
+    }
+
+    private string? ProblemOfDevice()
+    {
+        try
+        {
+            DeviceList.Parse(Device);
+            return null;
+        }
+        catch (RrmException problem)
+        {
+            return problem.Message;
+        }
     }
 }

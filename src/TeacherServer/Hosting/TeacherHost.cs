@@ -25,7 +25,7 @@ internal sealed partial class TeacherHost : IAsyncDisposable
     /// <summary>Checks the teachers' manifests and hashes, and puts the server together.</summary>
     public static TeacherHost Create(ServerOptions options, Action<WebApplicationBuilder>? configure = null)
     {
-        var folders = TeacherDirectory.Read(options.Models);
+        var folders = TeacherDirectory.Read(options.Models, options.Repository);
         // Not the working directory: an appsettings.json that happens to lie there is not ours.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry(options.Verbose);
@@ -56,7 +56,7 @@ internal sealed partial class TeacherHost : IAsyncDisposable
         }
         foreach (var url in Urls)
             LogListening(logger, url);
-        await Task.Run(Services.GetRequiredService<TeacherRepository>().Load);
+        await Task.Run(Services.GetRequiredService<RepositoryUpdate>().Start);
         Services.GetRequiredService<Lifecycle>().BecomeReady();
         LogReady(logger);
     }

@@ -47,22 +47,31 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
         _ => null,
     };
 
-    /// <summary>That there is no teacher of this name.</summary>
-    public Refusal Unknown(string name) => new(StatusCode.NotFound, RefusalReason.UnknownTeacher,
-        $"There is no teacher {Quoted.Of(name)}. This server has {string.Join(", ", repository.Teachers.Select(teacher => $"'{teacher.Name}'"))}.");
+    /// <summary>That there is no teacher of this name, or no such version of it.</summary>
+    public Refusal Unknown(string name, string version = "") => new(StatusCode.NotFound, RefusalReason.UnknownTeacher, repository.Find(name) is not null
+        ? $"Teacher '{name}' has no version {Quoted.Of(version)} here. Loaded are {string.Join(", ", repository.Teachers.Where(teacher => teacher.Name == name).Select(teacher => teacher.Version))}."
+        : $"There is no teacher {Quoted.Of(name)}. This server has {string.Join(", ", repository.Teachers.Select(teacher => $"'{teacher.Name}'").Distinct())}.");
 
     private async Task<Answer> AnswerAsync(RepresentRequest request, CancellationToken cancellation)
     {
-        if (NotServing is { } notServing)
-            return notServing;
-        if (repository.Find(request.Teacher) is not { } teacher)
-            return Unknown(request.Teacher);
-        if (RequestCheck.Find(request, teacher) is { } refusal)
-            return refusal;
-        return await ComputeAsync(request, teacher, cancellation);
+        while (true)
+        {
+            if (NotServing is { } notServing)
+                return notServing;
+            if (repository.Find(request.Teacher, request.Version, request.Sha256) is not { } teacher)
+                return Unknown(request.Teacher, request.Version);
+            if (RequestCheck.Find(request, teacher) is { } refusal)
+                return refusal;
+            if (await ComputeAsync(request, teacher, cancellation) is { } answer)
+                return answer;
+            // One that was replaced between the look-up and here: ask its successor.
+            if (repository.Find(request.Teacher, request.Version, request.Sha256) == teacher)
+                return new Refusal(StatusCode.Unavailable, RefusalReason.Draining, "The server is stopping; retry elsewhere.");
+        }
     }
 
-    private static async Task<Answer> ComputeAsync(RepresentRequest request, ServedTeacher teacher, CancellationToken cancellation)
+    // Null when the teacher takes no requests any more.
+    private static async Task<Answer?> ComputeAsync(RepresentRequest request, ServedTeacher teacher, CancellationToken cancellation)
     {
         var format = request.Format == FloatFormat.Unspecified ? FloatFormat.Float32 : request.Format;
         var (images, description) = (request.Images, teacher.Description);
@@ -85,6 +94,7 @@ internal sealed partial class Representer(Lifecycle lifecycle, TeacherRepository
             },
             BatchOutcome.QueueFull => new Refusal(StatusCode.ResourceExhausted, RefusalReason.QueueFull,
                 $"{teacher.Batcher.WaitingImages} images wait for teacher '{teacher.Name}' already, and {images.Count} more do not fit. Retry later."),
+            BatchOutcome.Closed => null,
             BatchOutcome.Cancelled => new Refusal(StatusCode.Cancelled, RefusalReason.Cancelled, "The call was cancelled, or its deadline passed."),
             _ => new Refusal(StatusCode.Internal, RefusalReason.Failed, $"Teacher '{teacher.Name}' failed on these images. The server's log says why."),
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rrm.Inference;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Hosting;
@@ -14,7 +15,10 @@ internal static class TeacherDescription
     // Room for everything in a message that is not pixels.
     private const int MessageOverhead = 1 << 16;
 
-    public static Teacher Of(TeacherModel model, ServerOptions options)
+    /// <param name="model">The loaded teacher.</param>
+    /// <param name="options">Limits of batches and requests.</param>
+    /// <param name="maxMessageBytes">What <see cref="MaxMessageBytes"/> was when the server started; a teacher that came later may have larger images.</param>
+    public static Teacher Of(TeacherModel model, ServerOptions options, int maxMessageBytes)
     {
         var manifest = model.Manifest;
         var description = new Teacher
@@ -26,10 +30,16 @@ internal static class TeacherDescription
             RepresentationWidth = manifest.RepresentationWidth,
             Classes = manifest.Classes,
             ClassNames = { manifest.ClassNames },
-            Device = model.DeviceInUse.ToWord(),
+            Device = model.DeviceInUse.Kind.ToString().ToLowerInvariant(),
             DeviceReason = model.DeviceReason ?? "",
             MaxBatchSize = options.MaxBatch,
-            MaxRequestImages = Math.Min(options.MaxRequestImages, MaxPayloadBytes / sizeof(float) / Math.Max(manifest.Input.Elements, manifest.RepresentationWidth + manifest.Classes)),
+            MaxRequestImages = Math.Min(options.MaxRequestImages, Math.Min(
+                (maxMessageBytes - MessageOverhead) / sizeof(float) / manifest.Input.Elements,
+                MaxPayloadBytes / sizeof(float) / (manifest.RepresentationWidth + manifest.Classes))),
+            Version = model.Folder.Version.ToString(CultureInfo.InvariantCulture),
+            Precision = manifest.Precision,
+            Temperature = manifest.Temperature,
+            Devices = { model.Devices.Select(device => device.ToString()) },
         };
         if (manifest.ThreatModel is { } threat)
             description.ThreatModel = new ThreatModel { Norm = threat.Norm.ToString().ToLowerInvariant(), Epsilon = threat.Eps };
@@ -39,6 +49,4 @@ internal static class TeacherDescription
     /// <summary>Bytes of the largest message that can hold a valid request.</summary>
     public static int MaxMessageBytes(IEnumerable<Shape> inputs, ServerOptions options) =>
         (int)Math.Min(inputs.Max(input => (long)input.Elements) * sizeof(float) * options.MaxRequestImages, MaxPayloadBytes) + MessageOverhead;
-
-    public static string ToWord(this Device device) => device.ToString().ToLowerInvariant();
 }

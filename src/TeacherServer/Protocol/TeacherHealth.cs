@@ -13,6 +13,9 @@ namespace Rrm.TeacherServer.Protocol;
 /// </summary>
 internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repository) : Health.HealthBase
 {
+    /// <summary>Serving while everything in the models folder is what is served.</summary>
+    private const string RepositoryName = "repository";
+
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
         var status = StatusOf(request.Service);
@@ -27,7 +30,7 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
         {
             for (var last = ServingStatus.Unknown; ;)
             {
-                var changed = lifecycle.Changed;
+                var changed = Task.WhenAny(lifecycle.Changed, repository.Changed);
                 var draining = lifecycle.State == ServerState.Draining;
                 var status = StatusOf(request.Service);
                 if (status != last)
@@ -46,13 +49,14 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
     {
         if (!Names().Contains(service))
             return ServingStatus.ServiceUnknown;
-        return lifecycle.State == ServerState.Ready ? ServingStatus.Serving : ServingStatus.NotServing;
+        return lifecycle.State == ServerState.Ready && (service != RepositoryName || repository.Problems.Count == 0) ? ServingStatus.Serving : ServingStatus.NotServing;
     }
 
     private IEnumerable<string> Names() =>
     [
         "",
         TeacherService.Descriptor.FullName,
-        .. repository.Teachers.SelectMany(teacher => new[] { $"teacher/{teacher.Name}", $"teacher/{teacher.Name}@{teacher.Description.Device}" }),
+        RepositoryName,
+        .. repository.Teachers.SelectMany(teacher => new[] { $"teacher/{teacher.Name}", $"teacher/{teacher.Name}@{teacher.Description.Device}" }).Distinct(),
     ];
 }

@@ -9,6 +9,8 @@ internal sealed class ServedTeacher(TeacherModel model, Batcher batcher, Teacher
 {
     public string Name => description.Name;
 
+    public string Version => description.Version;
+
     public string Sha256 => description.Sha256;
 
     public TeacherModel Model => model;
@@ -18,6 +20,7 @@ internal sealed class ServedTeacher(TeacherModel model, Batcher batcher, Teacher
     /// <summary>Shared by all replies: read only.</summary>
     public Teacher Description => description;
 
+    /// <summary>Computes what was admitted, and gives everything back. Who finds its batcher closed looks for the teacher that is served instead.</summary>
     // The batcher owns the runner, and the runner's bindings point into the model's session: this order.
     public void Dispose()
     {

@@ -1,60 +1,95 @@
 using System.Collections.Frozen;
-using Rrm.Checkpoints;
-using Rrm.Inference;
-using Rrm.TeacherServer.Batching;
-using Rrm.TeacherServer.Hosting;
-using Rrm.TeacherServer.Protocol;
-using Rrm.TeacherServer.Telemetry;
+using System.Collections.Immutable;
 
 namespace Rrm.TeacherServer.Repository;
 
-/// <summary>The teachers that are served, by name. Empty until <see cref="Load"/> has loaded all of them; read without locks.</summary>
-internal sealed partial class TeacherRepository(
-    IReadOnlyList<TeacherFolder> folders, ServerOptions options, ServerMetrics metrics, ILoggerFactory loggers) : IDisposable
+/// <summary>
+/// The teachers that are served, by name, each with its loaded versions. Read without locks. A teacher changes by one swap, after which the one before answers what it
+/// has admitted and is unloaded. One thread swaps.
+/// </summary>
+internal sealed class TeacherRepository : IDisposable
 {
-    private readonly ILogger logger = loggers.CreateLogger<TeacherRepository>();
-    private volatile FrozenDictionary<string, ServedTeacher> teachers = FrozenDictionary<string, ServedTeacher>.Empty;
+    private readonly Lock gate = new();
+    private volatile FrozenDictionary<string, ImmutableArray<ServedTeacher>> teachers = FrozenDictionary<string, ImmutableArray<ServedTeacher>>.Empty;
+    private volatile IReadOnlyList<TeacherProblem> problems = [];
+    private TaskCompletionSource changed = NewChange();
 
-    public IEnumerable<ServedTeacher> Teachers => teachers.Values.OrderBy(teacher => teacher.Name, StringComparer.Ordinal);
+    /// <summary>Every version that is loaded, by name, the newest first.</summary>
+    public IEnumerable<ServedTeacher> Teachers => teachers.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => entry.Value);
 
-    public ServedTeacher? Find(string name) => teachers.GetValueOrDefault(name);
-
-    /// <summary>Loads and probes every teacher. The first that fails ends the start.</summary>
-    public void Load()
+    /// <summary>What lies in the folder and could not be loaded; empty when all is well.</summary>
+    public IReadOnlyList<TeacherProblem> Problems
     {
-        var loaded = new List<ServedTeacher>();
-        try
+        get => problems;
+        set
         {
-            foreach (var folder in folders)
-                loaded.Add(Load(folder));
+            problems = value;
+            Announce();
         }
-        catch
+    }
+
+    /// <summary>Completes at the next change of teachers or problems. Take it first and read them second, and no change is missed.</summary>
+    public Task Changed
+    {
+        get
         {
-            loaded.ForEach(teacher => teacher.Dispose());
-            throw;
+            lock (gate)
+                return changed.Task;
         }
-        teachers = loaded.ToFrozenDictionary(teacher => teacher.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Completes when every teacher that was taken out until now is unloaded.</summary>
+    public Task Unloading { get; private set; } = Task.CompletedTask;
+
+    /// <summary>The teacher that a request means; null when no such one is loaded.</summary>
+    /// <param name="name">The teacher's name.</param>
+    /// <param name="version">A version's number, or empty: then the version that the pin means, or else the newest.</param>
+    /// <param name="sha256">The pin, or empty. Whether the teacher has it is for the caller to check.</param>
+    public ServedTeacher? Find(string name, string version = "", string sha256 = "")
+    {
+        if (!teachers.TryGetValue(name, out var versions))
+            return null;
+        foreach (var teacher in versions)
+        {
+            if (version.Length > 0 ? teacher.Version == version : string.Equals(teacher.Sha256, sha256, StringComparison.OrdinalIgnoreCase))
+                return teacher;
+        }
+        return version.Length > 0 ? null : versions[0];
+    }
+
+    /// <summary>Puts these versions, newest first, in the place of those that are served, and unloads those that are not among them. None at all ends the name.</summary>
+    public void Swap(string name, IReadOnlyList<ServedTeacher> versions)
+    {
+        var before = teachers.GetValueOrDefault(name, []);
+        if (before.SequenceEqual(versions))
+            return;
+        var others = teachers.Where(entry => entry.Key != name);
+        teachers = (versions.Count > 0 ? others.Append(new(name, [.. versions])) : others).ToFrozenDictionary(StringComparer.Ordinal);
+        Announce();
+        foreach (var old in before.Except(versions))
+            Unloading = Task.WhenAll(Unloading, Task.Run(() => Unload(old)));
     }
 
     public void Dispose()
     {
-        foreach (var teacher in teachers.Values)
+        Unloading.Wait();
+        foreach (var teacher in Teachers)
             teacher.Dispose();
     }
 
-    private ServedTeacher Load(TeacherFolder folder)
+    private static void Unload(ServedTeacher teacher)
     {
-        var model = TeacherModel.Load(folder, new InferenceOptions { Device = options.Device, Threads = options.Threads });
-        var batcher = new Batcher(model.Name, model.CreateRunner(options.MaxBatch), options.MaxQueuedImages, metrics, loggers.CreateLogger<Batcher>());
-        LogLoaded(logger, model.Name, model.Sha256, model.DeviceInUse);
-        if (model.DeviceReason is { } reason)
-            LogFallback(options.Device == Device.Cuda ? LogLevel.Warning : LogLevel.Information, model.Name, reason);
-        return new ServedTeacher(model, batcher, TeacherDescription.Of(model, options));
+        teacher.Dispose();
+        UnusedMemory.GiveBack();
     }
 
-    [LoggerMessage(10, LogLevel.Information, "Teacher {Name}: sha256 {Sha256}, on {Device}")]
-    private static partial void LogLoaded(ILogger logger, string name, string sha256, Device device);
+    private void Announce()
+    {
+        TaskCompletionSource before;
+        lock (gate)
+            (before, changed) = (changed, NewChange());
+        before.SetResult();
+    }
 
-    [LoggerMessage(EventId = 11, Message = "Teacher {Name} runs on the CPU: {Reason}")]
-    private partial void LogFallback(LogLevel level, string name, string reason);
+    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -15,6 +15,7 @@ internal sealed class ServerMetrics
     private readonly Histogram<double> batchDuration;
     private readonly Histogram<double> runDuration;
     private readonly Histogram<double> requestDuration;
+    private readonly Counter<long> reloads;
 
     public ServerMetrics(IMeterFactory factory)
     {
@@ -27,6 +28,7 @@ internal sealed class ServerMetrics
         batchDuration = meter.CreateHistogram<double>("rrm.batch.duration", "s", "Time to gather, compute and scatter a batch.");
         runDuration = meter.CreateHistogram<double>("rrm.run.duration", "s", "Time in which the model computed a batch.");
         requestDuration = meter.CreateHistogram<double>("rrm.request.duration", "s", "Time from a request's arrival to its answer.");
+        reloads = meter.CreateCounter<long>("rrm.reloads", "{teacher}", "Teachers whose folder changed while the server ran, by what came of it.");
     }
 
     /// <summary>A request was answered with outputs.</summary>
@@ -57,6 +59,9 @@ internal sealed class ServerMetrics
         batchDuration.Record(total.TotalSeconds, Tag("teacher", teacher));
         runDuration.Record(run.TotalSeconds, Tag("teacher", teacher));
     }
+
+    /// <summary>A teacher's folder changed.</summary>
+    public void Reloaded(string teacher, ReloadOutcome outcome) => reloads.Add(1, Tag("teacher", teacher), Tag("outcome", outcome));
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
 }

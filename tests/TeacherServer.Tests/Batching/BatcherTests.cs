@@ -126,7 +126,7 @@ public sealed class BatcherTests : IDisposable
         runner.Permit(1000);
         batcher.Dispose();
         Assert.Equal(Enumerable.Range(0, 20).Select(value => (float)value), (await Task.WhenAll(requests).InTime()).SelectMany(values => values));
-        Assert.Equal(BatchOutcome.QueueFull, await batcher.ComputeAsync(Request(1).Pending, default).InTime());
+        Assert.Equal(BatchOutcome.Closed, await batcher.ComputeAsync(Request(1).Pending, default).InTime());
     }
 
     private async Task<float[]> Submit(params float[] values)

@@ -28,6 +28,16 @@ internal sealed class ServerProcess : IDisposable
 
     public string Errors => string.Join('\n', errors);
 
+    /// <summary>Bytes of memory that the process has in use now.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         using var server = new ServerProcess(arguments);

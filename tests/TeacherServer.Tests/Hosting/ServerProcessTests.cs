@@ -18,7 +18,7 @@ public sealed class ServerProcessTests
         using var channel = GrpcChannel.ForAddress(await server.ReadyAsync());
         var client = new TeacherService.TeacherServiceClient(channel);
         Assert.Contains(model.Sha256, server.Output);
-        Assert.Contains("on Cpu", server.Output);
+        Assert.Contains("on cpu", server.Output);
 
         using var stream = client.RepresentStream();
         var requests = Enumerable.Range(0, 24).ToDictionary(id => (ulong)id, id => Requests.Bytes(64, (uint)id));

@@ -23,7 +23,7 @@ public sealed class RepresentTests : IAsyncLifetime
         var teacher = await server.Client.GetTeacherAsync(new() { Name = "dnn" }).ResponseAsync.InTime();
         Assert.Equal(listed, teacher);
         Assert.Equal(("dnn", Teacher.Model.Sha256, 10, 32, 100), (teacher.Name, teacher.Sha256, teacher.Classes, teacher.MaxBatchSize, teacher.MaxRequestImages));
-        Assert.Equal(Teacher.Model.DeviceInUse.ToString(), teacher.Device, ignoreCase: true);
+        Assert.Equal(Teacher.Model.DeviceInUse.Kind.ToString(), teacher.Device, ignoreCase: true);
         Assert.Equal(Teacher.Model.DeviceReason ?? "", teacher.DeviceReason);
         Assert.Equal(new ImageShape { Channels = 3, Height = 32, Width = 32 }, teacher.Input);
     }
