@@ -35,7 +35,7 @@ internal sealed partial class ReferenceAnswers(DatasetRepository datasets, Answe
                 return other;
             return cache.Open(request, teacher, views) is { } answers
                 ? await AnswerFromCacheAsync(request, teacher, views, answers, compute, cancellation)
-                : await ComputeAsync(request, request.Format, views, [.. Enumerable.Range(0, views.Count)], compute, cancellation);
+                : await ComputeAsync(request, teacher, request.Format, views, [.. Enumerable.Range(0, views.Count)], compute, cancellation);
         }
         catch (DatasetException problem)
         {
@@ -70,7 +70,7 @@ internal sealed partial class ReferenceAnswers(DatasetRepository datasets, Answe
         {
             if (items.Count == 0)
                 return null;
-            var answer = await ComputeAsync(request, FloatFormat.Float32, views, items, compute, cancellation);
+            var answer = await ComputeAsync(request, teacher, FloatFormat.Float32, views, items, compute, cancellation);
             if (answer.Refusal is { } refusal)
                 return refusal;
             Scatter(request, answer.Response!, items, rows);
@@ -81,7 +81,7 @@ internal sealed partial class ReferenceAnswers(DatasetRepository datasets, Answe
     }
 
     private async Task<Answer> ComputeAsync(
-        RepresentRequest request, FloatFormat format, ReferredViews views, IReadOnlyList<int> items, Compute compute, CancellationToken cancellation)
+        RepresentRequest request, Teacher teacher, FloatFormat format, ReferredViews views, IReadOnlyList<int> items, Compute compute, CancellationToken cancellation)
     {
         Task<Answer> answer;
         await making.WaitAsync(cancellation);
@@ -89,7 +89,8 @@ internal sealed partial class ReferenceAnswers(DatasetRepository datasets, Answe
         {
             answer = compute(new()
             {
-                Teacher = request.Teacher, Sha256 = request.Sha256, Representation = request.Representation, Logits = request.Logits, Format = format, Images = views.Show(items),
+                // Pinned: an answer of a teacher that came in its place meanwhile must not be kept as this one's.
+                Teacher = teacher.Name, Sha256 = teacher.Sha256, Representation = request.Representation, Logits = request.Logits, Format = format, Images = views.Show(items),
             });
         }
         finally
