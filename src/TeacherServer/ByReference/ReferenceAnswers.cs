@@ -89,7 +89,7 @@ internal sealed partial class ReferenceAnswers(DatasetRepository datasets, Answe
         {
             answer = compute(new()
             {
-                // Whatever is loaded meanwhile: the answers of one request, and those that are kept, are this network's.
+                // Pinned: an answer of a teacher that came in its place meanwhile must not be kept as this one's.
                 Teacher = teacher.Name, Sha256 = teacher.Sha256, Representation = request.Representation, Logits = request.Logits, Format = format, Images = views.Show(items),
             });
         }
