@@ -16,7 +16,7 @@ internal sealed class ErrorLog : ILoggerProvider
 
     public IEnumerable<string> Errors => errors;
 
-    public void AssertNothingUnannounced() => Assert.Equal("", string.Join("\n", errors.Where(error => !Announced(error))));
+    public void AssertNothingUnannounced() => Assert.DoesNotContain(errors, error => !Announced(error));
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 

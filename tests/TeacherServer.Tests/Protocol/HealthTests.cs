@@ -33,7 +33,9 @@ public sealed class HealthTests
         var names = call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name).ToList();
         Assert.Contains("rrm.v1.TeacherService", names);
         Assert.Contains("grpc.health.v1.Health", names);
+        // Until the server has ended the call, too: one that is broken off is an error to the reflection service.
         await call.RequestStream.CompleteAsync().InTime();
+        Assert.False(await call.ResponseStream.MoveNext(default).InTime());
     }
 
     [Fact]
