@@ -45,8 +45,8 @@ public sealed class TaughtStudent : IAsyncLifetime
     /// <summary>The trainer on a run of another length, or from other services.</summary>
     internal ChildProcess Train(string run, int epochs, string endpoints, params string[] more) => ChildProcess.Rrm(Folder,
     [
-        "train", "rrm", "--arch", "student.json", "--dataset", "shapes", "--limit", "480", "--epochs", $"{epochs}", "--batch-size", "32", "--lr", "0.05",
-        "--monitor", "64", "--seed", "3", "--teacher-depth", "3", "--teacher", endpoints, "--out", run, .. more,
+        "train", "rrm", "--arch", "student.json", "--dataset", "shapes", "--limit", "120", "--epochs", $"{epochs}", "--batch-size", "8", "--lr", "0.05",
+        "--monitor", "16", "--seed", "3", "--teacher-depth", "3", "--teacher", endpoints, "--out", run, .. more,
     ]);
 
     /// <summary>Fails unless a run ended as the undisturbed one did, to the bit.</summary>
