@@ -72,7 +72,8 @@ internal sealed partial class Representer(
     {
         while (true)
         {
-            if (NotServing is { } notServing)
+            // A part of a request that was admitted before a drain is answered with it.
+            if (!exchange.IsPart && NotServing is { } notServing)
                 return notServing;
             if (exchange.Malformed is { } problem)
                 return new(StatusCode.InvalidArgument, RefusalReason.Invalid, $"The message cannot be read: {problem}");

@@ -13,6 +13,7 @@ internal sealed record ServerStatus(
     int Processors,
     MemoryStatus Memory,
     IReadOnlyList<TeacherStatus> Teachers,
+    IReadOnlyList<ProblemStatus> Problems,
     IReadOnlyList<LoadStatus> Load,
     IReadOnlyList<ClientStatus> Clients,
     IReadOnlyList<RefusalStatus> Refusals);

@@ -28,12 +28,20 @@ internal static partial class StatusDocument
         ["time"] = $"{status.Time:yyyy-MM-dd HH:mm:ss} UTC",
         ["refusal-limit"] = $"{RefusalLog.Capacity}",
         ["teachers"] = Rows(status.Teachers, 7, "No teacher is loaded yet.", StatusRows.OfTeacher),
+        ["problems"] = Problems(status.Problems),
         ["load"] = Rows(status.Load, 8, "No teacher is loaded yet.", StatusRows.OfLoad),
         ["latency"] = Rows(status.Load, 10, "No teacher is loaded yet.", StatusRows.OfLatency),
         ["clients"] = Rows(status.Clients, 5, "No client came by yet.", StatusRows.OfClient),
         ["refusals"] = Rows(status.Refusals, 4, "Nothing was refused.", StatusRows.OfRefusal),
         ["server"] = StatusRows.OfServer(status),
     };
+
+    private static Html Problems(IReadOnlyList<ProblemStatus> problems)
+    {
+        if (problems.Count == 0)
+            return $"";
+        return $"""<p class="alarm">In the models folder, but not served:</p><ul>{problems.Select(StatusRows.OfProblem)}</ul>""";
+    }
 
     private static Html Rows<T>(IReadOnlyList<T> items, int columns, string none, Func<T, Html> row)
     {

@@ -23,6 +23,7 @@ internal sealed class StatusReader(Lifecycle lifecycle, TeacherRepository reposi
         Environment.ProcessorCount,
         MemoryStatus.Now(),
         [.. repository.Teachers.Select(Of)],
+        [.. repository.Problems.Select(problem => new ProblemStatus(problem.Teacher, problem.Version, problem.Sentence, problem.Since))],
         [.. repository.Teachers.GroupBy(teacher => teacher.Name).Select(LoadOf)],
         [.. metrics.Recent.Clients.Select(Of).OrderByDescending(client => client.ImagesPerSecond).ThenBy(client => client.Name, StringComparer.Ordinal)],
         [.. metrics.Recent.Refusals.Newest.Select(refusal => new RefusalStatus(refusal.Time, refusal.Client, refusal.Teacher, refusal.Reason))]);

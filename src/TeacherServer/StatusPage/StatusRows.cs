@@ -8,6 +8,9 @@ internal static class StatusRows
     public static Html OfTeacher(TeacherStatus teacher) =>
         $"""<tr><th scope="row">{teacher.Name}</th><td>{OrNone(teacher.Version)}</td><td><code>{teacher.Sha256}</code></td><td>{teacher.Architecture}</td><td>{teacher.Input}</td><td>{OrNone(teacher.Precision)}</td><td>{DeviceOf(teacher)}</td></tr>""";
 
+    public static Html OfProblem(ProblemStatus problem) =>
+        $"""<li>{problem.Sentence} <span class="note">Since <time datetime="{problem.Since:yyyy-MM-ddTHH:mm:ssZ}">{problem.Since:yyyy-MM-dd HH:mm:ss}</time> UTC</span></li>""";
+
     public static Html OfLoad(LoadStatus load)
     {
         Html[] cells =

@@ -19,6 +19,7 @@ internal static class SampleStatus
         16,
         new(1_234_000_000, 56_000_000, 42, 0.25),
         [Teacher("robust-resnet50", null), Teacher("small", "ONNX Runtime's CUDA provider is not in this build")],
+        [new("small", "4", "'/srv/models/small/4/model.onnx' has another SHA-256 than teacher.json says. Export the teacher again.", new DateTimeOffset(2026, 5, 4, 2, 0, 0, TimeSpan.Zero))],
         [Load("robust-resnet50"), Load("small")],
         [new("trainer-1", 8, 4321.5, 120_000, 3), new(Hostile, 0, 0, 0, 12)],
         [new(new DateTimeOffset(2026, 5, 4, 3, 2, 0, TimeSpan.Zero), Hostile, "\"><script>alert(2)</script>", RefusalReason.UnknownTeacher)]);

@@ -48,6 +48,18 @@ public sealed class StatusServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_could_not_be_loaded_is_told()
+    {
+        Assert.DoesNotContain("not served", await GetAsync("/"));
+        server.Log.Announced = error => error.Contains("was not loaded");
+        server.Teachers.RewriteModel("dnn", _ => "nonsense"u8.ToArray());
+        server.Update.Now();
+        var problem = Assert.Single(JsonSerializer.Deserialize<ServerStatus>(await GetAsync("/status.json"), JsonFormat.Line)!.Problems);
+        Assert.Equal("dnn", problem.Teacher);
+        Assert.Contains("not served", await GetAsync("/"));
+    }
+
+    [Fact]
     public async Task Metrics_are_there_for_Prometheus_with_closed_sets_of_labels()
     {
         await AskAsync();
