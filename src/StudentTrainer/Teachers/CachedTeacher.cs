@@ -28,6 +28,8 @@ public sealed class CachedTeacher(ITeacher inner, RepresentationCache cache, Rec
 
     public TimeSpan Waited => inner.Waited;
 
+    public string? State => inner.State;
+
     /// <summary>Images that were answered so far.</summary>
     public long Images => images;
 
