@@ -13,7 +13,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14rrm/v1/teacher.proto\x12\x06rrm.v1\"\x15\n\x13ListTeachersRequest\"9\n\x14ListTeachersResponse\x12!\n\x08teachers\x18\x01 \x03(\x0b\x32\x0f.rrm.v1.Teacher\"!\n\x11GetTeacherRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\xaa\x02\n\x07Teacher\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\t\x12\x14\n\x0c\x61rchitecture\x18\x03 \x01(\t\x12!\n\x05input\x18\x04 \x01(\x0b\x32\x12.rrm.v1.ImageShape\x12\x1c\n\x14representation_width\x18\x05 \x01(\x05\x12\x0f\n\x07\x63lasses\x18\x06 \x01(\x05\x12\x13\n\x0b\x63lass_names\x18\x07 \x03(\t\x12)\n\x0cthreat_model\x18\x08 \x01(\x0b\x32\x13.rrm.v1.ThreatModel\x12\x0e\n\x06\x64\x65vice\x18\t \x01(\t\x12\x16\n\x0emax_batch_size\x18\n \x01(\x05\x12\x1a\n\x12max_request_images\x18\x0b \x01(\x05\x12\x15\n\rdevice_reason\x18\x0c \x01(\t\"=\n\nImageShape\x12\x10\n\x08\x63hannels\x18\x01 \x01(\x05\x12\x0e\n\x06height\x18\x02 \x01(\x05\x12\r\n\x05width\x18\x03 \x01(\x05\",\n\x0bThreatModel\x12\x0c\n\x04norm\x18\x01 \x01(\t\x12\x0f\n\x07\x65psilon\x18\x02 \x01(\x01\"s\n\nImageBatch\x12\r\n\x05\x63ount\x18\x01 \x01(\x05\x12!\n\x05shape\x18\x02 \x01(\x0b\x32\x12.rrm.v1.ImageShape\x12#\n\x06\x66ormat\x18\x03 \x01(\x0e\x32\x13.rrm.v1.PixelFormat\x12\x0e\n\x06pixels\x18\x04 \x01(\x0c\"\xa4\x01\n\x10RepresentRequest\x12\x0f\n\x07teacher\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\t\x12\"\n\x06images\x18\x03 \x01(\x0b\x32\x12.rrm.v1.ImageBatch\x12\x16\n\x0erepresentation\x18\x04 \x01(\x08\x12\x0e\n\x06logits\x18\x05 \x01(\x08\x12#\n\x06\x66ormat\x18\x06 \x01(\x0e\x32\x13.rrm.v1.FloatFormat\"\xbf\x01\n\x11RepresentResponse\x12\x0f\n\x07teacher\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\t\x12\x16\n\x0erepresentation\x18\x03 \x01(\x0c\x12\x0e\n\x06logits\x18\x04 \x01(\x0c\x12\r\n\x05\x63ount\x18\x05 \x01(\x05\x12\x1c\n\x14representation_width\x18\x06 \x01(\x05\x12\x0f\n\x07\x63lasses\x18\x07 \x01(\x05\x12#\n\x06\x66ormat\x18\x08 \x01(\x0e\x32\x13.rrm.v1.FloatFormat\"W\n\x16RepresentStreamRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\x04\x12)\n\x07request\x18\x02 \x01(\x0b\x32\x18.rrm.v1.RepresentRequest\"\x8c\x01\n\x17RepresentStreamResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\x04\x12-\n\x08response\x18\x02 \x01(\x0b\x32\x19.rrm.v1.RepresentResponseH\x00\x12$\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x13.rrm.v1.StreamErrorH\x00\x42\x08\n\x06result\",\n\x0bStreamError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0f\n\x07message\x18\x02 \x01(\t*]\n\x0bPixelFormat\x12\x1c\n\x18PIXEL_FORMAT_UNSPECIFIED\x10\x00\x12\x16\n\x12PIXEL_FORMAT_UINT8\x10\x01\x12\x18\n\x14PIXEL_FORMAT_FLOAT32\x10\x02*_\n\x0b\x46loatFormat\x12\x1c\n\x18\x46LOAT_FORMAT_UNSPECIFIED\x10\x00\x12\x18\n\x14\x46LOAT_FORMAT_FLOAT32\x10\x01\x12\x18\n\x14\x46LOAT_FORMAT_FLOAT16\x10\x02\x32\xaf\x02\n\x0eTeacherService\x12I\n\x0cListTeachers\x12\x1b.rrm.v1.ListTeachersRequest\x1a\x1c.rrm.v1.ListTeachersResponse\x12\x38\n\nGetTeacher\x12\x19.rrm.v1.GetTeacherRequest\x1a\x0f.rrm.v1.Teacher\x12@\n\tRepresent\x12\x18.rrm.v1.RepresentRequest\x1a\x19.rrm.v1.RepresentResponse\x12V\n\x0fRepresentStream\x12\x1e.rrm.v1.RepresentStreamRequest\x1a\x1f.rrm.v1.RepresentStreamResponse(\x01\x30\x01\x42\x12\xaa\x02\x0fRrm.Protocol.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14rrm/v1/teacher.proto\x12\x06rrm.v1\"\x15\n\x13ListTeachersRequest\"9\n\x14ListTeachersResponse\x12!\n\x08teachers\x18\x01 \x03(\x0b\x32\x0f.rrm.v1.Teacher\"!\n\x11GetTeacherRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\xf4\x02\n\x07Teacher\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\t\x12\x14\n\x0c\x61rchitecture\x18\x03 \x01(\t\x12!\n\x05input\x18\x04 \x01(\x0b\x32\x12.rrm.v1.ImageShape\x12\x1c\n\x14representation_width\x18\x05 \x01(\x05\x12\x0f\n\x07\x63lasses\x18\x06 \x01(\x05\x12\x13\n\x0b\x63lass_names\x18\x07 \x03(\t\x12)\n\x0cthreat_model\x18\x08 \x01(\x0b\x32\x13.rrm.v1.ThreatModel\x12\x0e\n\x06\x64\x65vice\x18\t \x01(\t\x12\x16\n\x0emax_batch_size\x18\n \x01(\x05\x12\x1a\n\x12max_request_images\x18\x0b \x01(\x05\x12\x15\n\rdevice_reason\x18\x0c \x01(\t\x12\x0f\n\x07version\x18\r \x01(\t\x12\x11\n\tprecision\x18\x0e \x01(\t\x12\x13\n\x0btemperature\x18\x0f \x01(\x01\x12\x0f\n\x07\x64\x65vices\x18\x10 \x03(\t\"=\n\nImageShape\x12\x10\n\x08\x63hannels\x18\x01 \x01(\x05\x12\x0e\n\x06height\x18\x02 \x01(\x05\x12\r\n\x05width\x18\x03 \x01(\x05\",\n\x0bThreatModel\x12\x0c\n\x04norm\x18\x01 \x01(\t\x12\x0f\n\x07\x65psilon\x18\x02 \x01(\x01\"s\n\nImageBatch\x12\r\n\x05\x63ount\x18\x01 \x01(\x05\x12!\n\x05shape\x18\x02 \x01(\x0b\x32\x12.rrm.v1.ImageShape\x12#\n\x06\x66ormat\x18\x03 \x01(\x0e\x32\x13.rrm.v1.PixelFormat\x12\x0e\n\x06pixels\x18\x04 \x01(\x0c\"\xac\x01\n\x0fImageReferences\x12\x10\n\x08\x64\x61ta_set\x18\x01 \x01(\t\x12\x0f\n\x07indices\x18\x02 \x03(\r\x12\x14\n\x0c\x61ugmentation\x18\x03 \x01(\t\x12\r\n\x05views\x18\x04 \x03(\r\x12\x0c\n\x04seed\x18\x05 \x01(\x03\x12\r\n\x05\x65poch\x18\x06 \x01(\x05\x12\x1e\n\x11\x66irst_image_crc32\x18\x07 \x01(\x07H\x00\x88\x01\x01\x42\x14\n\x12_first_image_crc32\"\xe2\x01\n\x10RepresentRequest\x12\x0f\n\x07teacher\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\t\x12\"\n\x06images\x18\x03 \x01(\x0b\x32\x12.rrm.v1.ImageBatch\x12\x16\n\x0erepresentation\x18\x04 \x01(\x08\x12\x0e\n\x06logits\x18\x05 \x01(\x08\x12#\n\x06\x66ormat\x18\x06 \x01(\x0e\x32\x13.rrm.v1.FloatFormat\x12+\n\nreferences\x18\x07 \x01(\x0b\x32\x17.rrm.v1.ImageReferences\x12\x0f\n\x07version\x18\x08 \x01(\t\"\xbf\x01\n\x11RepresentResponse\x12\x0f\n\x07teacher\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\t\x12\x16\n\x0erepresentation\x18\x03 \x01(\x0c\x12\x0e\n\x06logits\x18\x04 \x01(\x0c\x12\r\n\x05\x63ount\x18\x05 \x01(\x05\x12\x1c\n\x14representation_width\x18\x06 \x01(\x05\x12\x0f\n\x07\x63lasses\x18\x07 \x01(\x05\x12#\n\x06\x66ormat\x18\x08 \x01(\x0e\x32\x13.rrm.v1.FloatFormat\"W\n\x16RepresentStreamRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\x04\x12)\n\x07request\x18\x02 \x01(\x0b\x32\x18.rrm.v1.RepresentRequest\"\x8c\x01\n\x17RepresentStreamResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\x04\x12-\n\x08response\x18\x02 \x01(\x0b\x32\x19.rrm.v1.RepresentResponseH\x00\x12$\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x13.rrm.v1.StreamErrorH\x00\x42\x08\n\x06result\",\n\x0bStreamError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0f\n\x07message\x18\x02 \x01(\t*]\n\x0bPixelFormat\x12\x1c\n\x18PIXEL_FORMAT_UNSPECIFIED\x10\x00\x12\x16\n\x12PIXEL_FORMAT_UINT8\x10\x01\x12\x18\n\x14PIXEL_FORMAT_FLOAT32\x10\x02*_\n\x0b\x46loatFormat\x12\x1c\n\x18\x46LOAT_FORMAT_UNSPECIFIED\x10\x00\x12\x18\n\x14\x46LOAT_FORMAT_FLOAT32\x10\x01\x12\x18\n\x14\x46LOAT_FORMAT_FLOAT16\x10\x02\x32\xaf\x02\n\x0eTeacherService\x12I\n\x0cListTeachers\x12\x1b.rrm.v1.ListTeachersRequest\x1a\x1c.rrm.v1.ListTeachersResponse\x12\x38\n\nGetTeacher\x12\x19.rrm.v1.GetTeacherRequest\x1a\x0f.rrm.v1.Teacher\x12@\n\tRepresent\x12\x18.rrm.v1.RepresentRequest\x1a\x19.rrm.v1.RepresentResponse\x12V\n\x0fRepresentStream\x12\x1e.rrm.v1.RepresentStreamRequest\x1a\x1f.rrm.v1.RepresentStreamResponse(\x01\x30\x01\x42\x12\xaa\x02\x0fRrm.Protocol.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'rrm.v1.teacher_pb2', globals())
@@ -21,10 +21,10 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\017Rrm.Protocol.V1'
-  _PIXELFORMAT._serialized_start=1315
-  _PIXELFORMAT._serialized_end=1408
-  _FLOATFORMAT._serialized_start=1410
-  _FLOATFORMAT._serialized_end=1505
+  _PIXELFORMAT._serialized_start=1626
+  _PIXELFORMAT._serialized_end=1719
+  _FLOATFORMAT._serialized_start=1721
+  _FLOATFORMAT._serialized_end=1816
   _LISTTEACHERSREQUEST._serialized_start=32
   _LISTTEACHERSREQUEST._serialized_end=53
   _LISTTEACHERSRESPONSE._serialized_start=55
@@ -32,23 +32,25 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _GETTEACHERREQUEST._serialized_start=114
   _GETTEACHERREQUEST._serialized_end=147
   _TEACHER._serialized_start=150
-  _TEACHER._serialized_end=448
-  _IMAGESHAPE._serialized_start=450
-  _IMAGESHAPE._serialized_end=511
-  _THREATMODEL._serialized_start=513
-  _THREATMODEL._serialized_end=557
-  _IMAGEBATCH._serialized_start=559
-  _IMAGEBATCH._serialized_end=674
-  _REPRESENTREQUEST._serialized_start=677
-  _REPRESENTREQUEST._serialized_end=841
-  _REPRESENTRESPONSE._serialized_start=844
-  _REPRESENTRESPONSE._serialized_end=1035
-  _REPRESENTSTREAMREQUEST._serialized_start=1037
-  _REPRESENTSTREAMREQUEST._serialized_end=1124
-  _REPRESENTSTREAMRESPONSE._serialized_start=1127
-  _REPRESENTSTREAMRESPONSE._serialized_end=1267
-  _STREAMERROR._serialized_start=1269
-  _STREAMERROR._serialized_end=1313
-  _TEACHERSERVICE._serialized_start=1508
-  _TEACHERSERVICE._serialized_end=1811
+  _TEACHER._serialized_end=522
+  _IMAGESHAPE._serialized_start=524
+  _IMAGESHAPE._serialized_end=585
+  _THREATMODEL._serialized_start=587
+  _THREATMODEL._serialized_end=631
+  _IMAGEBATCH._serialized_start=633
+  _IMAGEBATCH._serialized_end=748
+  _IMAGEREFERENCES._serialized_start=751
+  _IMAGEREFERENCES._serialized_end=923
+  _REPRESENTREQUEST._serialized_start=926
+  _REPRESENTREQUEST._serialized_end=1152
+  _REPRESENTRESPONSE._serialized_start=1155
+  _REPRESENTRESPONSE._serialized_end=1346
+  _REPRESENTSTREAMREQUEST._serialized_start=1348
+  _REPRESENTSTREAMREQUEST._serialized_end=1435
+  _REPRESENTSTREAMRESPONSE._serialized_start=1438
+  _REPRESENTSTREAMRESPONSE._serialized_end=1578
+  _STREAMERROR._serialized_start=1580
+  _STREAMERROR._serialized_end=1624
+  _TEACHERSERVICE._serialized_start=1819
+  _TEACHERSERVICE._serialized_end=2122
 # @@protoc_insertion_point(module_scope)

@@ -40,14 +40,14 @@ class TeacherServiceServicer(object):
     """Missing associated documentation comment in .proto file."""
 
     def ListTeachers(self, request, context):
-        """The teachers that are loaded, warmed up and ready.
+        """The teachers that are loaded, warmed up and ready; where several versions of one are, the newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetTeacher(self, request, context):
-        """Identity and shapes of one teacher. NOT_FOUND when it is not loaded.
+        """Identity and shapes of the newest version of one teacher. NOT_FOUND when it is not loaded.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -56,10 +56,10 @@ class TeacherServiceServicer(object):
     def Represent(self, request, context):
         """One batch of images in, one batch of outputs out. Batches of any size up to the server's limit are welcome:
         concurrent small ones are computed together, large ones are split.
-        NOT_FOUND            unknown teacher
+        NOT_FOUND            unknown teacher or version, or a data set that the server does not have: send the pixels
         INVALID_ARGUMENT     shape, byte count, format or pixel values (NaN, infinities) are not what the teacher takes, or there are none or
         more images than max_request_images: the same request can never succeed
-        FAILED_PRECONDITION  the pinned sha256 is not the loaded teacher's
+        FAILED_PRECONDITION  no loaded version of the teacher has the pinned sha256; or the server's pixels of an image that is referred to are other ones
         RESOURCE_EXHAUSTED   too many images are waiting: retry later. (gRPC itself answers so, unread, to a message larger than
         max_request_images float32 images of the largest teacher.)
         UNAVAILABLE          the server is starting or draining: retry, here or elsewhere
