@@ -66,7 +66,9 @@ internal static class LoadTestCommand
                 Console.Out.WriteLine(line);
             if (parsed.GetValue(json) is { } file)
                 AtomicFile.WriteJson(file, report);
-            return report.Answered > 0 ? ExitCode.Done : throw new RrmException("Not one request was answered; the refusals say why.");
+            if (report.Answered == 0)
+                throw new RrmException("Not one request was answered; the refusals say why.");
+            return cancellation.IsCancellationRequested ? ExitCode.Failed : ExitCode.Done; // Shorter than was asked for.
         });
         return command;
     }

@@ -46,7 +46,7 @@ internal sealed class LoadTally(int batch, TimeSpan from, TimeSpan to)
             {
                 Requests = requests,
                 Answered = Latencies.Count,
-                ImagesPerSecond = images / (to - from).TotalSeconds,
+                ImagesPerSecond = images / report.Seconds,
                 Refusals = new Dictionary<string, long>(refusals),
                 LatencyMs = LoadTimes.Of(Latencies),
                 SendLagMs = report.OfferedImagesPerSecond is null ? null : LoadTimes.Of(lags),

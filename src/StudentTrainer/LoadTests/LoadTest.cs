@@ -23,6 +23,7 @@ internal sealed class LoadTest(LoadOptions options, Action<string> notice)
     private int underWay;
     private LoadMemory? memory;
 
+    /// <summary>To the end; or, when it is cancelled while it measures, to there.</summary>
     /// <exception cref="TeacherCallException">The service does not answer at the start.</exception>
     public async Task<LoadReport> RunAsync(CancellationToken cancellation)
     {
@@ -34,7 +35,15 @@ internal sealed class LoadTest(LoadOptions options, Action<string> notice)
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var watching = WatchAsync(ended.Token);
             clock.Start();
-            await (options.Interval is { } interval ? OpenAsync(clients, interval, cancellation) : Task.WhenAll(clients.Select(client => Task.Run(() => ClosedAsync(client, cancellation), cancellation))));
+            try
+            {
+                await (options.Interval is { } interval ? OpenAsync(clients, interval, cancellation) : Task.WhenAll(clients.Select(client => Task.Run(() => ClosedAsync(client, cancellation), cancellation))));
+            }
+            catch (OperationCanceledException) when (clock.Elapsed > options.Warmup)
+            {
+                // Hours of a soak are worth a report.
+            }
+            clock.Stop();
             await ended.CancelAsync();
             await watching;
             Look();
@@ -169,7 +178,7 @@ internal sealed class LoadTest(LoadOptions options, Action<string> notice)
         Clients = options.Clients,
         BatchSize = options.Batch,
         OfferedImagesPerSecond = options.Rate,
-        Seconds = options.Duration.TotalSeconds,
+        Seconds = ((clock.Elapsed < End ? clock.Elapsed : End) - options.Warmup).TotalSeconds,
         Requests = 0,
         Answered = 0,
         ImagesPerSecond = 0,

@@ -72,6 +72,20 @@ public sealed class LoadTestTests
         Assert.All(names.Values, count => Assert.Equal(10, count));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(100.0)]
+    public async Task What_was_measured_before_it_was_stopped_is_reported(double? rate)
+    {
+        await using var fake = await FakeTeacher.StartAsync();
+        var options = new LoadOptions { Endpoints = fake.Endpoint, Clients = 2, Batch = 1, Rate = rate, Duration = TimeSpan.FromHours(1), Warmup = TimeSpan.Zero };
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        var report = await new LoadTest(options, _ => { }).RunAsync(stop.Token).InTime();
+        Assert.InRange(report.Seconds, 0.1, 30);
+        Assert.InRange(report.Answered, 5, report.Requests);
+        Assert.InRange(report.ImagesPerSecond, 1, double.MaxValue);
+    }
+
     [Fact]
     public async Task A_soak_tells_how_it_goes_and_watches_the_services_memory()
     {
