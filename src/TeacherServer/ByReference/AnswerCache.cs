@@ -19,44 +19,64 @@ internal sealed partial class AnswerCache(ServerOptions options, ILogger<AnswerC
         // Rounded values are no answer to whoever wants all bits.
         if (cache is null || (options.CacheFormat == RecordFormat.Float16 && request.Format != FloatFormat.Float16))
             return null;
+        IReadOnlyList<CacheIdentity> identities = [.. Outputs(request, teacher).Select(output => new CacheIdentity
+        {
+            TeacherSha256 = teacher.Sha256,
+            Output = output.Output,
+            Width = output.Width,
+            Format = options.CacheFormat,
+            Device = teacher.Device,
+            Precision = "float32", // Of the runner; what the model does inside is part of its hash.
+            DatasetSha256 = views.Images.Identity,
+            ImageCount = views.Images.Count,
+            Views = views.Space,
+        })];
         try
         {
-            return cache.Open([.. Outputs(request, teacher).Select(output => new CacheIdentity
-            {
-                TeacherSha256 = teacher.Sha256,
-                Output = output.Output,
-                Width = output.Width,
-                Format = options.CacheFormat,
-                Device = teacher.Device,
-                Precision = "float32", // Of the runner; what the model does inside is part of its hash.
-                DatasetSha256 = views.Images.Identity,
-                ImageCount = views.Images.Count,
-                Views = views.Space,
-            })]);
+            if (identities.All(identity => File.Exists(Path.Combine(cache.Folder, identity.FileName))) || HasRoomForFiles())
+                return cache.Open(identities);
         }
-        catch (RrmException problem)
+        catch (Exception problem) when (problem is RrmException or IOException or UnauthorizedAccessException)
         {
             Complain(problem.Message);
-            return null;
         }
+        return null;
     }
 
     public void Store(CachedAnswers answers, long[] slots, IReadOnlyList<int> items, float[][] rows)
     {
         try
         {
-            if (new DriveInfo(cache!.Folder).AvailableFreeSpace < options.CacheReserveBytes)
-                Complain($"the disk of '{cache.Folder}' has less than Datasets.CacheReserveBytes, {options.CacheReserveBytes:N0}, left. Make room.");
-            else if (!answers.Store(slots, items, rows))
-                Complain($"another process writes '{answers.Outputs[0].Identity.FileName}' in '{cache.Folder}', or this one may not. What is there is used.");
+            if (HasRoom() && !answers.Store(slots, items, rows))
+                Complain($"another process writes '{answers.Outputs[0].Identity.FileName}' in '{cache!.Folder}', or this one may not. What is there is used.");
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             Complain(problem.Message);
         }
     }
 
     public void Dispose() => cache?.Dispose();
+
+    private bool HasRoom()
+    {
+        Directory.CreateDirectory(cache!.Folder);
+        if (new DriveInfo(cache.Folder).AvailableFreeSpace >= options.CacheReserveBytes)
+            return true;
+        Complain($"the disk of '{cache.Folder}' has less than Datasets.CacheReserveBytes, {options.CacheReserveBytes:N0}, left. Make room.");
+        return false;
+    }
+
+    // Every new file is the doing of a client that names a seed or an epoch.
+    private bool HasRoomForFiles()
+    {
+        if (!HasRoom())
+            return false;
+        if (Directory.EnumerateFiles(cache!.Folder).Take(options.CacheMaxFiles).Count() < options.CacheMaxFiles)
+            return true;
+        Complain($"'{cache.Folder}' has Datasets.CacheMaxFiles, {options.CacheMaxFiles:N0}, files. Remove those of seeds and epochs that nobody trains with any more.");
+        return false;
+    }
 
     private static IEnumerable<(CachedOutput Output, int Width)> Outputs(RepresentRequest request, Teacher teacher)
     {

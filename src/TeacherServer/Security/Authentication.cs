@@ -26,15 +26,19 @@ internal sealed class Authentication(ClientDirectory clients, SecurityOptions op
         return next(context);
     }
 
-    /// <summary>Middleware for pages and metrics. Who is on the same machine may read them; probes are let through as health is.</summary>
+    /// <summary>Middleware for pages and metrics. Who is on the same machine may read them, and clients that may use every teacher; probes are let through as health is.</summary>
     public Task GuardPagesAsync(HttpContext context, RequestDelegate next)
     {
-        if (!options.AsksWhoCalls || options.AnonymousTelemetry || IsLocal(context.Connection) || (options.AnonymousHealth && IsProbe(context.Request)) || Identify(context) is not null)
+        if (!options.AsksWhoCalls || options.AnonymousTelemetry || IsLocal(context.Connection) || (options.AnonymousHealth && IsProbe(context.Request)) || MayRead(context))
             return next(context);
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return Task.CompletedTask;
     }
+
+    // The pages tell of all teachers and clients, so not whoever may use only some; and a token that travels here in plaintext is anybody's.
+    private bool MayRead(HttpContext context) =>
+        (context.Request.IsHttps || options.AllowPlaintextTokens) && Identify(context) is { Teachers: null };
 
     // A token that is wrong is not made good by a certificate: somebody's configuration is broken, and should hear of it.
     private Caller? Identify(HttpContext context)

@@ -15,7 +15,7 @@ internal sealed class TeacherGauges
         (this.repository, this.metrics) = (repository, metrics);
         metrics.IsServed = name => repository.Find(name) is not null;
         var meter = factory.Create(ServerMetrics.MeterName);
-        meter.CreateObservableGauge("rrm.server.ready", () => lifecycle.State == ServerState.Ready ? 1 : 0, null, "1 while requests are taken; 0 while the server loads or drains.");
+        meter.CreateObservableGauge("rrm.server.ready", () => lifecycle.State == ServerState.Ready ? 1 : 0, null, "1 when the server is ready; 0 while it loads, and from the signal to end on.");
         meter.CreateObservableGauge("rrm.queue.images", Waiting, "{image}", "Images that wait for a teacher.");
         meter.CreateObservableGauge("rrm.teacher.info", Identities, null, "1 for each teacher, tagged with its identity and the device that computes it.");
         meter.CreateObservableGauge("rrm.teacher.fallback", Fallbacks, null, "1 where a teacher does not run on the device that was asked for or preferred.");

@@ -77,8 +77,16 @@ public sealed partial class DeploymentFilesTests
         var copied = lines.Where(line => line.StartsWith("COPY ") && !line.Contains("--from")).SelectMany(line => line.Split(' ')[1..^1]).ToList();
         Assert.True(copied.Count >= 8);
         Assert.All(copied, path => Assert.True(Path.Exists(Checkout.PathOf(path)), path));
+        Assert.All(ProjectsOf("src/TeacherServer"), project => Assert.Contains(project, copied));
         Assert.Single(lines, line => line.StartsWith("USER "));
         Assert.DoesNotContain("USER root", lines);
+    }
+
+    // A project's folder, and those of all that it refers to.
+    private static IEnumerable<string> ProjectsOf(string folder)
+    {
+        var project = Directory.EnumerateFiles(Checkout.PathOf(folder), "*.csproj").Single();
+        return Regex.Matches(File.ReadAllText(project), "ProjectReference Include=\"\\.\\./([A-Za-z]+)/").SelectMany(match => ProjectsOf($"src/{match.Groups[1].Value}")).Prepend(folder).Distinct();
     }
 
     [GeneratedRegex(@"\brrm_[a-z0-9_]+\b")]

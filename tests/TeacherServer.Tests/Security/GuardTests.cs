@@ -21,7 +21,13 @@ public sealed class GuardTests : IDisposable
         var security = new SecurityOptions { Clients = new Dictionary<string, ClientOptions> { ["monitor"] = new() { Tokens = [AccessToken.HashOf(token)] } } };
         Assert.Equal(401, await StatusAsync(security, "10.0.0.1", "/metrics"));
         Assert.Equal(401, await StatusAsync(security, "10.0.0.1", "/metrics", $"Bearer {AccessToken.New()}"));
-        Assert.Equal(200, await StatusAsync(security, "10.0.0.1", "/metrics", $"Bearer {token}"));
+        // A token that came in plaintext from elsewhere is anybody's.
+        Assert.Equal(401, await StatusAsync(security, "10.0.0.1", "/metrics", $"Bearer {token}"));
+        Assert.Equal(200, await StatusAsync(security with { AllowPlaintextTokens = true }, "10.0.0.1", "/metrics", $"Bearer {token}"));
+        Assert.Equal(401, await StatusAsync(security with { AllowPlaintextTokens = true }, "10.0.0.1", "/metrics", $"Bearer {AccessToken.New()}"));
+        // The pages tell of every teacher.
+        var some = security with { AllowPlaintextTokens = true, Clients = new Dictionary<string, ClientOptions> { ["student"] = new() { Tokens = [AccessToken.HashOf(token)], Teachers = ["dnn"] } } };
+        Assert.Equal(401, await StatusAsync(some, "10.0.0.1", "/metrics", $"Bearer {token}"));
         Assert.Equal(200, await StatusAsync(security, "127.0.0.1", "/metrics"));
         Assert.Equal(200, await StatusAsync(security with { AnonymousTelemetry = true }, "10.0.0.1", "/metrics"));
         Assert.Equal(200, await StatusAsync(new(), "10.0.0.1", "/metrics"));
