@@ -149,4 +149,15 @@ public sealed class AnswerCacheTests : IDisposable
         Assert.Equal(120, server.Computed);
         Assert.Single(server.Server.Log.Lines, line => line.Contains("Datasets.CacheReserveBytes"));
     }
+
+    [Fact]
+    public async Task Seeds_that_clients_name_do_not_make_files_without_end()
+    {
+        await using var server = await ReferringServer.StartAsync(folder, maxFiles: 1);
+        for (var seed = 0; seed < 5; seed++)
+            await server.Represent(ReferringServer.References([0], Augmentation.CropFlipJitterRotate, seed));
+        Assert.Single(Directory.GetFiles(folder), file => !file.EndsWith(".lock"));
+        Assert.Equal(5, server.Computed);
+        Assert.Single(server.Server.Log.Lines, line => line.Contains("Datasets.CacheMaxFiles"));
+    }
 }

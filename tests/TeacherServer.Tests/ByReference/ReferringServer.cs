@@ -38,10 +38,10 @@ internal sealed class ReferringServer : IAsyncDisposable
     /// <summary>Images that the model computed.</summary>
     public long Computed => Interlocked.Read(ref computed);
 
-    public static async Task<ReferringServer> StartAsync(string cache = "", RecordFormat format = RecordFormat.Float32, long reserve = 0) => new(await RunningServer.StartAsync(options => options with
+    public static async Task<ReferringServer> StartAsync(string cache = "", RecordFormat format = RecordFormat.Float32, long reserve = 0, int maxFiles = 1000) => new(await RunningServer.StartAsync(options => options with
     {
         MaxRequestImages = 100,
-        Datasets = new() { Sets = [new() { Name = "shapes", Limit = Limit }], CacheDirectory = cache, CacheFormat = format, CacheReserveBytes = reserve },
+        Datasets = new() { Sets = [new() { Name = "shapes", Limit = Limit }], CacheDirectory = cache, CacheFormat = format, CacheReserveBytes = reserve, CacheMaxFiles = maxFiles },
     }));
 
     public static RepresentRequest References(int[] indices, Augmentation augmentation, long seed = 0, int epoch = 0, bool numbered = false)
