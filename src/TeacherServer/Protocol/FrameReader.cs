@@ -52,7 +52,8 @@ internal sealed class FrameReader(PipeReader inner, bool isSingle, string encodi
         start = result.Buffer.Start;
         if (result.IsCanceled || Problem(result.Buffer, result.IsCompleted) is not { } problem)
             return result;
-        inner.AdvanceTo(start);
+        // All of it was looked at. Less than before would be taken off the connection's flow control window, until the connection breaks.
+        inner.AdvanceTo(start, result.Buffer.End);
         throw new RpcException(new Status(StatusCode.InvalidArgument, problem));
     }
 
