@@ -84,8 +84,8 @@ internal sealed class Exchange : IThreadPoolWorkItem
     /// <summary>The teacher that was found for it.</summary>
     public ServedTeacher? Served { get; set; }
 
-    /// <summary>Whether its images count against the client's quota.</summary>
-    public bool HoldsQuota { get; set; }
+    /// <summary>Its images that count against the client's quota now.</summary>
+    public int HeldImages { get; set; }
 
     public PendingRequest Pending { get; }
 
