@@ -34,11 +34,20 @@ public sealed class TeacherRunner : ITeacherRunner
         (this.manifest, session, onCpu) = (manifest, opened.Session, opened.InUse == Device.Cpu);
         this.padded = padded ?? !onCpu;
         (imageElements, representationWidth, classes) = (manifest.Input.Elements, manifest.RepresentationWidth, manifest.Classes);
-        images = new(checked(capacity * imageElements));
-        representation = new(checked(capacity * representationWidth));
-        logits = new(checked(capacity * classes));
         bindings = new BatchBinding?[capacity];
-        shrinking.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        try
+        {
+            images = new(checked(capacity * imageElements));
+            representation = new(checked(capacity * representationWidth));
+            logits = new(checked(capacity * classes));
+            shrinking.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        }
+        catch
+        {
+            // Memory for one of them was not to be had: the others are not kept.
+            Dispose();
+            throw;
+        }
     }
 
     public int Capacity => bindings.Length;
@@ -90,9 +99,9 @@ public sealed class TeacherRunner : ITeacherRunner
             binding?.Dispose();
         usual.Dispose();
         shrinking.Dispose();
-        images.Dispose();
-        representation.Dispose();
-        logits.Dispose();
+        images?.Dispose();
+        representation?.Dispose();
+        logits?.Dispose();
     }
 
     private delegate void CopyImages<T>(ReadOnlySpan<T> source, Span<float> destination);

@@ -12,7 +12,7 @@ internal sealed class ClientQuotas
     /// <summary>False when the client would have more in flight than it may; else give them back with <see cref="Leave"/>.</summary>
     public bool TryEnter(Caller caller, int images)
     {
-        if (caller.MaxImagesInFlight == int.MaxValue)
+        if (images == 0 || caller.MaxImagesInFlight == int.MaxValue)
             return true;
         lock (gate)
         {
@@ -26,7 +26,7 @@ internal sealed class ClientQuotas
 
     public void Leave(Caller caller, int images)
     {
-        if (caller.MaxImagesInFlight == int.MaxValue)
+        if (images == 0 || caller.MaxImagesInFlight == int.MaxValue)
             return;
         lock (gate)
         {

@@ -16,8 +16,11 @@ internal sealed class Flow
 
     public PendingRequest? Last { get; private set; }
 
-    /// <summary>What waits, in proportion to what it is entitled to.</summary>
-    public double Burden => (double)WaitingImages / Weight;
+    /// <summary>While somebody is looked for who makes room: the newest request that stays, and the images that wait of it and those before it.</summary>
+    public PendingRequest? NewestSpared { get; set; }
+
+    /// <inheritdoc cref="NewestSpared"/>
+    public int SparedImages { get; set; }
 
     /// <summary>Neighbours in the round.</summary>
     public Flow Next { get; set; } = null!;

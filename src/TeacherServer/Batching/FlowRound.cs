@@ -57,13 +57,21 @@ internal sealed class FlowRound(SchedulingOptions options)
     public double BurdenWith(FlowKey key, int more) =>
         (waiting.GetValueOrDefault(key)?.WaitingImages + (double)more ?? more) / options.WeightOf(key.Work);
 
-    /// <summary>The flow with the greatest burden, or null when none waits.</summary>
-    public Flow? Heaviest()
+    /// <summary>Begins to look for those who make room: everybody stays so far.</summary>
+    public void SpareAll()
     {
-        var heaviest = current;
-        for (var flow = current?.Next; flow != current; flow = flow!.Next)
+        foreach (var flow in waiting.Values)
+            (flow.NewestSpared, flow.SparedImages) = (flow.Last, flow.WaitingImages);
+    }
+
+    /// <summary>The heaviest flow that would still bear this burden without its newest request that stays so far, or null.</summary>
+    public Flow? HeaviestBeyond(double burden)
+    {
+        Flow? heaviest = null;
+        foreach (var flow in waiting.Values)
         {
-            if (flow!.Burden > heaviest!.Burden)
+            if (flow.NewestSpared is { } newest && (flow.SparedImages - newest.Waiting) / (double)flow.Weight >= burden
+                && (heaviest is null || (double)flow.SparedImages / flow.Weight > (double)heaviest.SparedImages / heaviest.Weight))
                 heaviest = flow;
         }
         return heaviest;

@@ -102,6 +102,9 @@ internal sealed class PendingRequest(IThreadPoolWorkItem whenDone)
 
     public void Complete() => ThreadPool.UnsafeQueueUserWorkItem(whenDone, preferLocal: false);
 
+    /// <summary>Once it is done nobody reads them.</summary>
+    public void ForgetPixels() => pixels = default;
+
     /// <summary>Gives its memory back and forgets everybody.</summary>
     public void Clear()
     {

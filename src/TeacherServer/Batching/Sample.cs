@@ -12,4 +12,7 @@ internal struct Sample
 
     /// <summary>The next one with the same pixels.</summary>
     public SampleRef Next;
+
+    /// <summary>The one before it, so that one of many can leave; only read while it waits.</summary>
+    public SampleRef Previous;
 }

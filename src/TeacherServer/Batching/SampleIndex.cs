@@ -27,8 +27,8 @@ internal sealed class SampleIndex
             return false;
         }
         head = known;
-        sample.Get().Next = head.Get().Next;
-        head.Get().Next = sample;
+        Link(sample, head.Get().Next);
+        Link(head, sample);
         return true;
     }
 
@@ -54,10 +54,7 @@ internal sealed class SampleIndex
         ref var head = ref CollectionsMarshal.GetValueRefOrNullRef(heads, leaving.Hash);
         if (head != sample)
         {
-            var before = head;
-            while (before.Get().Next != sample)
-                before = before.Get().Next;
-            before.Get().Next = leaving.Next;
+            Link(leaving.Previous, leaving.Next);
             return false;
         }
         if (leaving.Next.IsNone)
@@ -66,6 +63,14 @@ internal sealed class SampleIndex
             return true;
         }
         head = leaving.Next;
+        head.Get().Previous = default;
         return false;
+    }
+
+    private static void Link(SampleRef one, SampleRef next)
+    {
+        one.Get().Next = next;
+        if (!next.IsNone)
+            next.Get().Previous = one;
     }
 }

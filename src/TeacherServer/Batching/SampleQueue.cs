@@ -11,6 +11,9 @@ internal sealed class SampleQueue(SchedulingOptions options, int maxImages, int 
     private readonly SampleIndex index = new();
     private readonly Pace pace = new(runners);
 
+    // Used by one admission at a time.
+    private readonly List<PendingRequest> toGo = [];
+
     // What clients wait for, and what that is to compute: equal images are one row.
     private int waitingImages;
     private int waitingRows;
@@ -170,19 +173,34 @@ internal sealed class SampleQueue(SchedulingOptions options, int maxImages, int 
         pace.TimeFor(Math.Min(waitingRows + (double)images, flows.ImagesUntil(key, images)));
 
     // A request that holds more bytes than the limit all by itself is admitted when nobody else is there, or it could never be.
-    private bool HasRoom_NeedsLock(PendingRequest request) =>
-        waitingImages + (long)request.Count <= maxImages && (heldBytes == 0 || heldBytes + request.Bytes <= options.MaxHeldBytes);
+    private bool HasRoom_NeedsLock(PendingRequest request, int imagesToGo = 0, long bytesToGo = 0) =>
+        waitingImages - imagesToGo + (long)request.Count <= maxImages
+        && (heldBytes == bytesToGo || heldBytes - bytesToGo + request.Bytes <= options.MaxHeldBytes);
 
     // A full queue must not be a way to shut others out: whoever waits for most makes room, newest request first, for those who wait for less.
+    // Nobody has to go where it would not suffice.
     private bool MakeRoom_NeedsLock(PendingRequest request)
     {
         var burden = flows.BurdenWith(request.Key, request.Count);
-        while (!HasRoom_NeedsLock(request))
+        var (images, bytes) = (0, 0L);
+        toGo.Clear();
+        flows.SpareAll();
+        while (!HasRoom_NeedsLock(request, images, bytes))
         {
-            if (flows.Heaviest() is not { Last: { } newest } heaviest || heaviest.Burden - (double)newest.Waiting / heaviest.Weight < burden)
+            if (flows.HeaviestBeyond(burden) is not { NewestSpared: { } newest } heaviest)
                 return false;
-            End_NeedsLock(newest, BatchOutcome.PushedOut);
+            heaviest.NewestSpared = newest.Previous;
+            // The bytes of one that runs are held until it is done, so it only makes room in images.
+            if (newest.Running > 0 && waitingImages - images + (long)request.Count <= maxImages)
+                continue;
+            toGo.Add(newest);
+            heaviest.SparedImages -= newest.Waiting;
+            images += newest.Waiting;
+            bytes += newest.Running == 0 ? newest.Bytes : 0;
         }
+        foreach (var one in toGo)
+            End_NeedsLock(one, BatchOutcome.PushedOut);
+        toGo.Clear();
         return true;
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class ReferenceAnswers(DatasetRepository datasets, Answe
     private readonly SemaphoreSlim making = new(Environment.ProcessorCount);
 
     /// <summary>Outputs bit-equal to those of the pixels, or a refusal. Teacher, pin and format were checked.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits any more.</exception>
     public async Task<Answer> AnswerAsync(RepresentRequest request, Teacher teacher, Compute compute, CancellationToken cancellation)
     {
         if (ReferredViews.Resolve(request.References, teacher, datasets, out var resolved) is { } refusal)
@@ -41,10 +42,6 @@ internal sealed partial class ReferenceAnswers(DatasetRepository datasets, Answe
         {
             LogUnreadable(logger, problem, views.Images.Name, views.Images.Split);
             return new Refusal(StatusCode.FailedPrecondition, RefusalReason.Failed, $"An image of {views.Images.Name} {views.Images.Split} cannot be read here; the server's log says why. Send the pixels.");
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            return new Refusal(StatusCode.Cancelled, RefusalReason.Cancelled, "The call was cancelled, or its deadline passed.");
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class ActiveCalls
 
     // One for the server itself: the count reaches zero only once a drain has given that one back.
     private int count = 1;
+    private int given;
 
     public ActiveCalls() => leave = Leave;
 
@@ -33,10 +34,11 @@ internal sealed class ActiveCalls
 
     public void NoteCutStream() => CutStreams = true;
 
-    /// <summary>Completes when no call is left. Call it once, after new requests are refused.</summary>
+    /// <summary>Completes when no call is left. Call it after new requests are refused.</summary>
     public Task LastOneAsync()
     {
-        Leave();
+        if (Interlocked.Exchange(ref given, 1) == 0)
+            Leave();
         return idle.Task;
     }
 

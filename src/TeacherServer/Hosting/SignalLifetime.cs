@@ -8,6 +8,9 @@ internal sealed partial class SignalLifetime(IHostApplicationLifetime applicatio
 {
     private readonly List<PosixSignalRegistration> registrations = [];
 
+    // Signals come on threads of their own, perhaps at once.
+    private int signalled;
+
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
@@ -21,7 +24,7 @@ internal sealed partial class SignalLifetime(IHostApplicationLifetime applicatio
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (lifecycle.State >= ServerState.Leaving)
+        if (Interlocked.Exchange(ref signalled, 1) != 0 || lifecycle.State >= ServerState.Leaving)
             return;
         context.Cancel = true;
         LogDraining(logger, context.Signal);

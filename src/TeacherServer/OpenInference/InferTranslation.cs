@@ -9,6 +9,9 @@ namespace Rrm.TeacherServer.OpenInference;
 /// <summary>ModelInfer in the words of Represent, and the answer back.</summary>
 internal static class InferTranslation
 {
+    /// <summary>The hash that the teacher must have, or empty.</summary>
+    public static string PinOf(ModelInferRequest request) => request.Parameters.TryGetValue(TensorNames.Sha256, out var pin) ? pin.StringParam : "";
+
     /// <summary>The first thing that is wrong with the request, or null and the same request as rrm.v1 has it.</summary>
     public static Refusal? Read(ModelInferRequest request, Teacher teacher, out RepresentRequest represent, out InferOutputs outputs)
     {
@@ -17,12 +20,13 @@ internal static class InferTranslation
             return badInput;
         if (InferOutputs.Read(request, out outputs) is { } badOutputs)
             return badOutputs;
-        if (request.Parameters.TryGetValue(TensorNames.Sha256, out var pin) && pin.StringParam.Length == 0)
+        var pin = PinOf(request);
+        if (pin.Length == 0 && request.Parameters.ContainsKey(TensorNames.Sha256))
             return Misuse.Of($"{TensorNames.Sha256} is empty or no text; expected the hex SHA-256 that the teacher must have.");
         represent = new RepresentRequest
         {
             Teacher = teacher.Name,
-            Sha256 = pin?.StringParam ?? "",
+            Sha256 = pin,
             Version = request.ModelVersion,
             Images = images,
             Representation = outputs.Names.Contains(TensorNames.Representation),
@@ -32,6 +36,10 @@ internal static class InferTranslation
         return null;
     }
 
+    /// <param name="request">What was asked.</param>
+    /// <param name="teacher">Who answered.</param>
+    /// <param name="outputs">The outputs that are wanted.</param>
+    /// <param name="answer">The answer.</param>
     public static ModelInferResponse Write(ModelInferRequest request, Teacher teacher, InferOutputs outputs, RepresentResponse answer)
     {
         var response = new ModelInferResponse

@@ -19,10 +19,10 @@ internal sealed class InferenceRpc(
         Task.FromResult(new ServerLiveResponse { Live = true });
 
     public override Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
-        Task.FromResult(new ServerReadyResponse { Ready = representer.NotServing is null });
+        Task.FromResult(new ServerReadyResponse { Ready = lifecycle.State == ServerState.Ready });
 
     public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) =>
-        Task.FromResult(new ModelReadyResponse { Ready = models.Find(request.Name, request.Version, CallerOf(context), out _) is not null });
+        Task.FromResult(new ModelReadyResponse { Ready = lifecycle.State == ServerState.Ready && models.Find(request.Name, request.Version, "", CallerOf(context), out _) is not null });
 
     public override Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context) =>
         Task.FromResult(new ServerMetadataResponse { Name = "rrm-teacher-server", Version = Version, Extensions = { ModelDescription.Extensions } });
@@ -61,7 +61,7 @@ internal sealed class InferenceRpc(
 
     private static Caller CallerOf(ServerCallContext context) => context.GetHttpContext().Caller();
 
-    private Teacher Require(string name, string version, ServerCallContext context) => models.Find(name, version, CallerOf(context), out var refusal) ?? throw refusal!.ToException();
+    private Teacher Require(string name, string version, ServerCallContext context) => models.Find(name, version, "", CallerOf(context), out var refusal) ?? throw refusal!.ToException();
 
     private void RequireServing()
     {

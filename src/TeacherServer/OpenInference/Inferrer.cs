@@ -11,12 +11,12 @@ internal sealed partial class Inferrer(Representer representer, Models models, S
 {
     public async Task<InferAnswer> InferAsync(ModelInferRequest request, CallContext call)
     {
-        if (models.Find(request.ModelName, request.ModelVersion, call.Caller, out var refusal) is not { } teacher)
+        if (models.Find(request.ModelName, request.ModelVersion, InferTranslation.PinOf(request), call.Caller, out var refusal) is not { } teacher)
             return Refuse("", refusal!, call);
         if (InferTranslation.Read(request, teacher, out var represent, out var outputs) is { } misuse)
             return Refuse(teacher.Name, misuse, call);
         var answer = await representer.RepresentAsync(represent, call);
-        return answer.Response is { } response ? InferTranslation.Write(request, teacher, outputs, response) : answer.Refusal!;
+        return answer.Response is { } response ? InferTranslation.Write(request, answer.Teacher!, outputs, response) : answer.Refusal!;
     }
 
     private Refusal Refuse(string teacher, Refusal refusal, CallContext call)

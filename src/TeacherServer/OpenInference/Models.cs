@@ -14,10 +14,10 @@ internal sealed class Models(TeacherRepository repository, Representer represent
     /// <summary>Every version of every teacher that the client may use.</summary>
     public IEnumerable<Teacher> For(Caller caller) => repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).Select(teacher => teacher.Description);
 
-    /// <summary>The teacher that is meant, or null and the refusal.</summary>
-    public Teacher? Find(string name, string version, Caller caller, out Refusal? refusal)
+    /// <summary>The teacher that is meant, or null and the refusal. A pin that no version has is for the <see cref="Representer"/> to refuse.</summary>
+    public Teacher? Find(string name, string version, string sha256, Caller caller, out Refusal? refusal)
     {
-        var teacher = caller.MayUse(name) ? repository.Find(name, version) : null;
+        var teacher = caller.MayUse(name) ? repository.Find(name, version, sha256) : null;
         refusal = representer.NotServing ?? (!caller.MayUse(name) ? Denial.OfTeacher
             : version.Length > 0 && !ulong.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _)
                 ? Misuse.Of($"The version is {Quoted.Of(version)}; expected a number, or nothing for the newest.")

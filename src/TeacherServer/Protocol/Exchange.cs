@@ -17,6 +17,9 @@ internal sealed class Exchange : IThreadPoolWorkItem
 {
     private static readonly DefaultObjectPool<Exchange> Pool = new(new DefaultPooledObjectPolicy<Exchange>(), maximumRetained: 1024);
 
+    // Longer strings of clients are not kept for good.
+    private const int MaxKeptLength = 256;
+
     private byte[] block = [];
 
     public Exchange() => Pending = new PendingRequest(this);
@@ -81,8 +84,8 @@ internal sealed class Exchange : IThreadPoolWorkItem
     /// <summary>The teacher that was found for it.</summary>
     public ServedTeacher? Served { get; set; }
 
-    /// <summary>Whether its images count against the client's quota.</summary>
-    public bool HoldsQuota { get; set; }
+    /// <summary>Its images that count against the client's quota now.</summary>
+    public int HeldImages { get; set; }
 
     public PendingRequest Pending { get; }
 
@@ -135,21 +138,35 @@ internal sealed class Exchange : IThreadPoolWorkItem
         representer!.Finish(this);
     }
 
-    public void Answer() => sink!.Answered(this);
+    /// <summary>Nobody reads the pixels any more: they do not wait for a client that reads its answers slowly.</summary>
+    public void Answer()
+    {
+        ReleasePixels();
+        sink!.Answered(this);
+    }
 
     /// <summary>Gives it back. Only its owner may, and nobody may touch it afterwards.</summary>
     public void Return()
     {
         Pending.Clear();
-        if (block.Length > 0)
-            ArrayPool<byte>.Shared.Return(block);
-        (block, Pixels) = ([], default);
+        ReleasePixels();
         (RequestId, Teacher, Sha256, Version, Malformed) = (0, "", "", "", null);
         (WantsRepresentation, WantsLogits, Format) = (false, false, default);
         (Referring, IsPart) = (null, false);
         (HasImages, Count, PixelFormat) = (false, 0, default);
         (HasShape, Channels, Height, Width) = (false, 0, 0, 0);
         (Call, Arrival, Served, Refusal, representer, sink) = (default, default, null, null, null, null);
+        (LastTeacher, LastSha256, LastVersion) = (Kept(LastTeacher), Kept(LastSha256), Kept(LastVersion));
         Pool.Return(this);
+    }
+
+    private static string Kept(string last) => last.Length <= MaxKeptLength ? last : "";
+
+    private void ReleasePixels()
+    {
+        Pending.ForgetPixels();
+        if (block.Length > 0)
+            ArrayPool<byte>.Shared.Return(block);
+        (block, Pixels) = ([], default);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class MessageAnswer() : TaskCompletionSource<Answer>(TaskCreatio
 {
     public void Answered(Exchange exchange)
     {
-        Answer answer = exchange.Refusal is { } refusal ? refusal : Message(exchange);
+        Answer answer = exchange.Refusal is { } refusal ? refusal : new Answer(Message(exchange), null) { Teacher = exchange.Served!.Description };
         exchange.Return();
         SetResult(answer);
     }

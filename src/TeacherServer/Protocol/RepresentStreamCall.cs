@@ -25,13 +25,14 @@ internal sealed class RepresentStreamCall(
 
     public async Task RunAsync()
     {
-        var writer = WriteAsync();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var writer = WriteAsync(ended);
         try
         {
-            await ReadAsync();
+            await ReadAsync(ended.Token);
             // All slots free: everything that was read is answered and sent.
             for (var slot = 0; slot < MaxInFlight; slot++)
-                await slots.WaitAsync(cancellation);
+                await slots.WaitAsync(ended.Token);
         }
         // The call is gone; there is nobody to tell.
         catch (Exception problem) when (cancellation.IsCancellationRequested && problem is OperationCanceledException or IOException or RpcException)
@@ -56,9 +57,10 @@ internal sealed class RepresentStreamCall(
             exchange.Return();
     }
 
-    private async Task ReadAsync()
+    // Until the client's end of the stream, the server's drain, or the writer's end.
+    private async Task ReadAsync(CancellationToken ended)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifecycle.Draining);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended, lifecycle.Draining);
         try
         {
             while (true)
@@ -74,7 +76,7 @@ internal sealed class RepresentStreamCall(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            drained = true;
+            drained = lifecycle.Draining.IsCancellationRequested;
         }
     }
 
@@ -87,12 +89,12 @@ internal sealed class RepresentStreamCall(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            drained = true;
+            drained = lifecycle.Draining.IsCancellationRequested;
             return false;
         }
     }
 
-    private async Task WriteAsync()
+    private async Task WriteAsync(CancellationTokenSource ended)
     {
         try
         {
@@ -104,6 +106,11 @@ internal sealed class RepresentStreamCall(
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
+        }
+        finally
+        {
+            // Whatever ended the writing, nothing more is read, and no slot waited for.
+            await ended.CancelAsync();
         }
     }
 }

@@ -50,7 +50,6 @@ internal sealed partial class Representer(
             Refuse(exchange, refusal);
             return;
         }
-        Release(exchange);
         TellAnswered(exchange);
     }
 
@@ -84,14 +83,14 @@ internal sealed partial class Representer(
             exchange.Served = teacher;
             if (RequestCheck.Find(exchange, teacher) is { } refusal)
                 return refusal;
+            // A part's images are held by the whole.
+            if (!exchange.IsPart && !TryHold(exchange, out var images))
+                return OverQuota(exchange, teacher, images);
             if (exchange.Referring is { } message)
             {
                 _ = AnswerReferencesAsync(exchange, message, teacher);
                 return null;
             }
-            exchange.HoldsQuota = quotas.TryEnter(exchange.Call.Caller, exchange.Count);
-            if (!exchange.HoldsQuota)
-                return OverQuota(exchange, teacher);
             var admission = Submit(exchange, teacher);
             if (admission == Admission.Admitted)
                 return null;
@@ -113,24 +112,31 @@ internal sealed partial class Representer(
             while (true)
             {
                 answer = await references.AnswerAsync(message, teacher.Description, pixels => RepresentPartAsync(pixels, exchange.Call), exchange.Call.Cancellation);
+                if (answer.Refusal?.Reason != RefusalReason.Pinned || message.Sha256.Length > 0)
+                    break;
                 // It was replaced meanwhile, and the client did not insist on it: ask its successor.
-                if (answer.Refusal?.Reason != RefusalReason.Pinned || message.Sha256.Length > 0
-                    || repository.Find(message.Teacher, message.Version) is not { } successor || successor == teacher)
+                var successor = repository.Find(message.Teacher, message.Version);
+                if (successor is null)
+                    answer = Unknown(message.Teacher, message.Version, exchange.Call.Caller);
+                if (successor is null || successor == teacher)
                     break;
                 exchange.Served = teacher = successor;
             }
+            if (answer.Response is { } response)
+                exchange.Take(response);
+        }
+        catch (OperationCanceledException) when (exchange.Call.Cancellation.IsCancellationRequested)
+        {
+            answer = Gone(exchange);
         }
         catch (Exception problem)
         {
             answer = Bug(problem);
         }
         if (answer.Refusal is { } refusal)
-        {
             Refuse(exchange, refusal);
-            return;
-        }
-        exchange.Take(answer.Response!);
-        TellAnswered(exchange);
+        else
+            TellAnswered(exchange);
     }
 
     // The pixels of images that a request refers to go the way of any others, but for being counted: the request is.
@@ -143,11 +149,20 @@ internal sealed partial class Representer(
         return answer.Task;
     }
 
+    private bool TryHold(Exchange exchange, out int images)
+    {
+        images = exchange.Referring?.References.Indices.Count ?? exchange.Count;
+        if (!quotas.TryEnter(exchange.Call.Caller, images))
+            return false;
+        exchange.HeldImages = images;
+        return true;
+    }
+
     private void Release(Exchange exchange)
     {
-        if (exchange.HoldsQuota)
-            quotas.Leave(exchange.Call.Caller, exchange.Count);
-        exchange.HoldsQuota = false;
+        if (exchange.HeldImages > 0)
+            quotas.Leave(exchange.Call.Caller, exchange.HeldImages);
+        exchange.HeldImages = 0;
     }
 
     private static Admission Submit(Exchange exchange, ServedTeacher teacher)
@@ -161,9 +176,9 @@ internal sealed partial class Representer(
         return teacher.Batcher.Submit(pending, call.Cancellation);
     }
 
-    private static Refusal OverQuota(Exchange exchange, ServedTeacher teacher)
+    private static Refusal OverQuota(Exchange exchange, ServedTeacher teacher, int images)
     {
-        var (caller, images) = (exchange.Call.Caller, exchange.Count);
+        var caller = exchange.Call.Caller;
         return images > caller.MaxImagesInFlight
             ? new(StatusCode.ResourceExhausted, RefusalReason.Quota,
                 $"The request has {images} images; client {Quoted.Of(caller.Name)} may have {caller.MaxImagesInFlight} in flight. Send smaller requests.") { RetryAfter = TimeSpan.FromMilliseconds(-1) }
@@ -221,6 +236,7 @@ internal sealed partial class Representer(
 
     private void TellAnswered(Exchange exchange)
     {
+        Release(exchange);
         if (!exchange.IsPart)
         {
             var teacher = exchange.Served!.Name;

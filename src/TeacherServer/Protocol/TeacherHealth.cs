@@ -36,14 +36,14 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
         {
             for (var last = ServingStatus.Unknown; ;)
             {
-                var changed = Task.WhenAny(lifecycle.Changed, repository.Changed);
+                var (moved, swapped) = (lifecycle.Changed, repository.Changed);
                 var draining = lifecycle.State == ServerState.Draining;
                 var status = StatusOf(request.Service, caller);
                 if (status != last)
                     await responses.WriteAsync(new HealthCheckResponse { Status = last = status });
                 if (draining)
                     return;
-                await changed.WaitAsync(context.CancellationToken);
+                await AnyAsync(moved, swapped, context.CancellationToken);
             }
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
@@ -53,6 +53,15 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
 
     /// <summary>What Check answers to a client that may use every teacher, without the refusal of an unknown name.</summary>
     public ServingStatus StatusOf(string service) => StatusOf(service, Everybody);
+
+    // Leaves nothing behind on the one that does not complete, which may live as long as the server.
+    private static async Task AnyAsync(Task one, Task other, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(one.WaitAsync(either.Token), other.WaitAsync(either.Token));
+        await either.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+    }
 
     private ServingStatus StatusOf(string service, Caller caller)
     {
@@ -66,7 +75,8 @@ internal sealed class TeacherHealth(Lifecycle lifecycle, TeacherRepository repos
         "",
         TeacherService.Descriptor.FullName,
         GRPCInferenceService.Descriptor.FullName,
-        RepositoryName,
+        // What lies in the folder is nothing for strangers.
+        .. ReferenceEquals(caller, ClientDirectory.Nobody) ? Array.Empty<string>() : [RepositoryName],
         .. repository.Teachers.Where(teacher => caller.MayUse(teacher.Name)).SelectMany(teacher => new[] { $"teacher/{teacher.Name}", $"teacher/{teacher.Name}@{teacher.Description.Device}" }).Distinct(),
     ];
 }

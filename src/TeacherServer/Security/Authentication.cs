@@ -13,7 +13,10 @@ internal sealed class Authentication(ClientDirectory clients, SecurityOptions op
     public Task AuthenticateAsync(HttpContext context, RequestDelegate next)
     {
         if (!options.AsksWhoCalls)
+        {
+            context.Features.Set(new Caller(context.ClaimedName(), options.MaxImagesInFlight ?? int.MaxValue));
             return next(context);
+        }
         var caller = Identify(context);
         if (caller is null && options.AnonymousHealth && context.Request.Path.Value!.StartsWith(HealthService, StringComparison.Ordinal))
             caller = ClientDirectory.Nobody;

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Rrm.TeacherServer.Security;
 
@@ -10,15 +11,14 @@ internal static class CallerFeature
     /// <summary>Metadata entry with the class of the work.</summary>
     public const string WorkHeader = "rrm-work";
 
-    /// <summary>Who calls: as authentication found, else as the client calls itself, else its connection.</summary>
-    public static Caller Caller(this HttpContext context)
+    /// <summary>Who calls, as <see cref="Authentication"/> found.</summary>
+    public static Caller Caller(this HttpContext context) => context.Features.GetRequiredFeature<Caller>();
+
+    /// <summary>Where nobody has to prove a name: as the client calls itself, else its connection.</summary>
+    public static string ClaimedName(this HttpContext context)
     {
-        if (context.Features.Get<Caller>() is { } known)
-            return known;
         var claimed = context.Request.Headers[ClientHeader].ToString();
-        var caller = new Caller(claimed.Length is > 0 and <= 64 ? claimed : TeacherServer.Security.Caller.ConnectionPrefix + context.Connection.Id);
-        context.Features.Set(caller);
-        return caller;
+        return claimed.Length is > 0 and <= 64 ? claimed : TeacherServer.Security.Caller.ConnectionPrefix + context.Connection.Id;
     }
 
     /// <summary>What the answers are for.</summary>

@@ -71,6 +71,24 @@ public sealed class EqualImagesTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_that_leave_a_chain_in_any_order_leave_it_whole()
+    {
+        await test.OccupyAsync();
+        using var cancellation = new CancellationTokenSource();
+        TestRequest[] requests = [.. Enumerable.Range(0, 9).Select(index => test.Submit(new TestRequest([7], $"client {index}"), index is 0 or 3 or 4 or 8 ? cancellation.Token : default))];
+        await cancellation.CancelAsync();
+        test.Runner.Permit(2);
+        for (var index = 0; index < requests.Length; index++)
+        {
+            if (index is 0 or 3 or 4 or 8)
+                Assert.Equal(BatchOutcome.Cancelled, await requests[index].Done);
+            else
+                Assert.Equal((float[])[7], await requests[index].AnswerAsync());
+        }
+        Assert.Equal((float[][])[[1000], [7]], test.Runner.Batches);
+    }
+
+    [Fact]
     public async Task A_latecomer_gets_the_row_although_the_first_one_is_cancelled_while_it_runs()
     {
         using var cancellation = new CancellationTokenSource();

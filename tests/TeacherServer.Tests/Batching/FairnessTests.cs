@@ -72,6 +72,38 @@ public sealed class FairnessTests
     }
 
     [Fact]
+    public async Task Nobody_is_pushed_out_where_that_does_not_suffice()
+    {
+        using var test = new TestBatcher(capacity: 8, maxImages: 20);
+        await test.OccupyAsync();
+        var large = test.Submit("flood", [.. Enumerable.Range(0, 15)]);
+        var newest = test.Submit("flood", 20, 21);
+        // Without the newest the flood would still wait for 15 images, but 12 more have no room beside those.
+        Assert.Equal(Admission.QueueFull, test.Refused(new TestRequest([.. Enumerable.Range(200, 12)], "other")));
+        Assert.Equal(17, test.Batcher.WaitingImages);
+        test.Runner.Permit(10);
+        await large.AnswerAsync();
+        await newest.AnswerAsync();
+    }
+
+    [Fact]
+    public async Task Those_who_run_make_no_room_in_bytes()
+    {
+        using var test = new TestBatcher(capacity: 8, maxImages: 100, options: new() { MaxHeldBytes = 21 * 8 });
+        // Half of it runs, and holds its bytes until all of it is done.
+        var running = test.Submit("flood", [.. Enumerable.Range(0, 16)]);
+        await Bounded.UntilAsync(() => test.Runner.Running);
+        var newest = test.Submit("flood", 20, 21, 22);
+        Assert.Equal(Admission.QueueFull, test.Refused(new TestRequest([.. Enumerable.Range(200, 6)], "other")));
+        Assert.Equal(11, test.Batcher.WaitingImages);
+        var modest = test.Submit("modest", 100, 101, 102);
+        Assert.Equal(BatchOutcome.PushedOut, await newest.Done);
+        test.Runner.Permit(10);
+        await running.AnswerAsync();
+        await modest.AnswerAsync();
+    }
+
+    [Fact]
     public async Task A_queue_is_bounded_in_bytes_too()
     {
         // An image and its output have four bytes each.

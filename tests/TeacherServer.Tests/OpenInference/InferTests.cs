@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Rrm.Protocol.Inference;
 using Rrm.TeacherServer.Repository;
+using Rrm.TeacherServer.Tests.Repository;
 
 namespace Rrm.TeacherServer.Tests.OpenInference;
 
@@ -83,6 +84,22 @@ public sealed class InferTests : IAsyncLifetime
         request.Parameters["teacher.sha256"] = InferRequests.Text(new string('0', 64));
         var refusal = await Assert.ThrowsAsync<RpcException>(() => Infer(request));
         Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_pin_finds_the_version_that_has_it_and_the_answer_names_that_version()
+    {
+        using var networks = new TwoNetworks();
+        TwoNetworks.Put(networks.Second, server.Teachers["dnn/1"]);
+        server.Update.Now();
+        foreach (var (sha256, version) in new[] { (networks.First.Manifest.Sha256, "0"), (networks.Second.Manifest.Sha256, "1") })
+        {
+            var request = InferRequests.Bytes(1);
+            request.Parameters["teacher.sha256"] = InferRequests.Text(sha256);
+            var response = await Infer(request);
+            Assert.Equal((version, sha256), (response.ModelVersion, response.Parameters["teacher.sha256"].StringParam));
+        }
+        Assert.Equal("1", (await Infer(InferRequests.Bytes(1))).ModelVersion);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class AuthenticationTests
         await using var server = await StartAsync(new() { Tokens = [AccessToken.HashOf(token)] });
         foreach (var service in new[] { "", "rrm.v1.TeacherService" })
             Assert.Equal(ServingStatus.Serving, (await server.Health.CheckAsync(new() { Service = service }).ResponseAsync.InTime()).Status);
-        foreach (var service in new[] { "teacher/dnn", "teacher/none" })
+        foreach (var service in new[] { "teacher/dnn", "teacher/none", "repository" })
         {
             var refusal = await Assert.ThrowsAsync<RpcException>(() => server.Health.CheckAsync(new() { Service = service }).ResponseAsync.InTime());
             Assert.Equal(StatusCode.NotFound, refusal.StatusCode);

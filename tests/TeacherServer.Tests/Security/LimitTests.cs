@@ -101,6 +101,26 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_quota_holds_for_clients_without_a_proven_name_and_for_images_they_refer_to()
+    {
+        await using var server = await RunningServer.StartAsync(options => options with { Security = new() { MaxImagesInFlight = 4 } });
+        var references = new RepresentRequest { Teacher = "dnn", References = new() { DataSet = "none", Indices = { Enumerable.Repeat(0u, 5) } } };
+        foreach (var request in new[] { Requests.Bytes(5), references })
+        {
+            var refusal = await Assert.ThrowsAsync<RpcException>(() => server.Client.RepresentAsync(request, As("alice")).ResponseAsync.InTime());
+            Assert.Equal(StatusCode.ResourceExhausted, refusal.StatusCode);
+            Assert.Contains("The request has 5 images; client \"alice\" may have 4 in flight.", refusal.Status.Detail);
+        }
+        // Refused or answered, they are given back.
+        references.References.Indices.RemoveAt(4);
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => server.Client.RepresentAsync(references, As("alice")).ResponseAsync.InTime())).StatusCode);
+            Assert.Equal(4, (await server.Client.RepresentAsync(Requests.Bytes(4), As("alice")).ResponseAsync.InTime()).Count);
+        }
+    }
+
+    [Fact]
     public async Task A_Unix_socket_has_the_mode_that_was_asked_for()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Unix modes");
