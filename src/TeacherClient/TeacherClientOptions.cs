@@ -68,6 +68,9 @@ public sealed record TeacherClientOptions
     /// <summary>Told when an endpoint stops or starts answering. Called from any thread.</summary>
     public Action<string> Notice { get; init; } = _ => { };
 
+    /// <summary>Whether a refusal for overload makes the depth smaller. Not where load is made to measure what a service does with it.</summary>
+    internal bool AdaptsDepth { get; init; } = true;
+
     internal TimeSpan Attempt => AttemptTimeout ?? (Timeout == System.Threading.Timeout.InfiniteTimeSpan ? TimeSpan.FromMinutes(1) : Timeout / 3);
 
     /// <summary>Everything that is wrong.</summary>

@@ -135,7 +135,7 @@ internal sealed class ResilientCaller : IDisposable
         {
             question.Problem = problem;
             lastProblem = Failure.Reason(problem);
-            if (problem.StatusCode == StatusCode.ResourceExhausted)
+            if (problem.StatusCode == StatusCode.ResourceExhausted && options.AdaptsDepth)
                 window.Shrink(place);
             throw;
         }
