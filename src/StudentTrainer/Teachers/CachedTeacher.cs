@@ -135,7 +135,7 @@ public sealed class CachedTeacher(ITeacher inner, RepresentationCache cache, Rec
 
     private CacheIdentity IdentityOf(ImageBatch batch, CachedOutput output, int width) => new()
     {
-        TeacherSha256 = teacher.Sha256,
+        TeacherSha256 = teacher.FunctionSha256,
         Output = output,
         Width = width,
         Format = format,

@@ -144,6 +144,26 @@ public sealed class CachedTeacherTests : IDisposable
     }
 
     [Fact]
+    public void The_same_weights_in_another_function_have_a_cache_of_their_own()
+    {
+        var architecture = TestData.Network();
+        using var network = Network.Create(architecture, Normalization.Cifar10, seed: 5, torch.CPU);
+        var checkpoint = new Checkpoint(ModelManifest.Of(architecture, ["a", "b", "c", "d"], Normalization.Cifar10), architecture, network.Export());
+        var images = TestData.Quadrants(10, 4).Train;
+        Checkpoint[] functions = [checkpoint, checkpoint.At(30), checkpoint with { Manifest = checkpoint.Manifest with { Normalization = Normalization.Centred } }, checkpoint with { Architecture = architecture with { Name = "another" } }];
+        foreach (var function in functions)
+        {
+            var inner = new NetworkTeacher(function, "teacher", torch.CPU, Precision.Float32, TeacherOutputs.Logits);
+            Assert.Equal(checkpoint.ParametersSha256(), inner.Identity.Sha256);
+            using var cached = new CachedTeacher(inner, new RepresentationCache(folder["cache"]), RecordFormat.Float32, TeacherOutputs.Logits, torch.CPU, notices.Add);
+            foreach (var lesson in cached.Follow([new(images, [0, 1], Augmentation.None)]))
+                lesson.Dispose();
+            Assert.Equal(2, cached.Asked);
+        }
+        Assert.Equal(functions.Length, Directory.GetFiles(folder["cache"], "*.rrmcache").Length);
+    }
+
+    [Fact]
     public void A_checkpoint_in_the_precision_of_its_student_is_another_teacher_in_each()
     {
         var architecture = TestData.Network();
