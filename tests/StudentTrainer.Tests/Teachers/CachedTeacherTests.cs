@@ -114,6 +114,27 @@ public sealed class CachedTeacherTests : IDisposable
         Assert.Equal(38, third.Lost);
     }
 
+    [Theory]
+    [InlineData(RecordFormat.Float32)]
+    [InlineData(RecordFormat.Float16)]
+    public void A_cache_whose_files_cannot_be_made_costs_time_and_nothing_else(RecordFormat format)
+    {
+        var options = Options("rrm");
+        File.WriteAllText(folder["file"], "in the way of the folder");
+        Train("right", options, "cache", format);
+        Assert.Equal(Epochs * TrainImages, Train("lost", options, "file", format));
+        AssertSameWeights("right", "lost");
+        Assert.StartsWith($"Answers of the teacher are not kept in '{folder["file"]}': ", Assert.Single(notices));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_cache_ends_the_run_all_the_same()
+    {
+        Train("first", Options("rrm"), "cache");
+        File.WriteAllText(Assert.Single(Directory.GetFiles(folder["cache"], "*.rrmcache")), "something else");
+        Assert.Throws<RrmException>(() => Train("second", Options("rrm"), "cache"));
+    }
+
     [Fact]
     public void Leaving_early_gives_all_batches_back()
     {
