@@ -28,6 +28,9 @@ public sealed class TeacherClient : IDisposable
     /// <summary>How the client does.</summary>
     public TeacherStatistics Statistics => caller.Statistics;
 
+    /// <summary>What the endpoints compute on, each kind once: of those that answered when they were asked who they are.</summary>
+    internal IReadOnlyList<string> Devices { get; private set; } = [];
+
     /// <summary>A client of some endpoints. Nothing is called yet.</summary>
     /// <param name="endpoints">http(s)://host:port/NAME, dns:///host:port/NAME or unix:/path.sock/NAME; several, of one teacher, with commas.</param>
     /// <param name="options">Patience, limits, identity.</param>
@@ -141,6 +144,7 @@ public sealed class TeacherClient : IDisposable
             throw new RrmException($"The endpoints hold different teachers: sha256 {string.Join(" and ", hashes)}. Give endpoints of one teacher.");
         if (options.Sha256 is { } pin && !pin.Equals(teacher.Sha256, StringComparison.OrdinalIgnoreCase))
             throw new RrmException($"Teacher {endpoints} has sha256 {teacher.Sha256}; expected {pin}. Give the endpoint of that teacher, or its pin.");
+        Devices = [.. each.Append(teacher).OfType<Teacher>().Select(one => one.Device).Distinct().Order(StringComparer.Ordinal)];
         teacher.MaxRequestImages = each.Min(one => one?.MaxRequestImages) ?? teacher.MaxRequestImages;
         return teacher;
     }

@@ -8,7 +8,7 @@ public sealed record TeacherClientOptions
     /// <summary>Environment variable that <see cref="Token"/> is read from.</summary>
     public const string TokenVariable = "RRM_TOKEN";
 
-    /// <summary>Requests under way at once, at most. RESOURCE_EXHAUSTED halves what is really used, answers bring it back.</summary>
+    /// <summary>Requests under way at once, at most. Overload halves what is really used, answers bring it back.</summary>
     public int Depth { get; init; } = 4;
 
     /// <summary>Time one call may take, retries and failovers included. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: until it is cancelled. Less than a day.</summary>
@@ -67,6 +67,9 @@ public sealed record TeacherClientOptions
 
     /// <summary>Told when an endpoint stops or starts answering. Called from any thread.</summary>
     public Action<string> Notice { get; init; } = _ => { };
+
+    /// <summary>Whether a refusal for overload makes the depth smaller. Not where load is made to measure what a service does with it.</summary>
+    internal bool AdaptsDepth { get; init; } = true;
 
     internal TimeSpan Attempt => AttemptTimeout ?? (Timeout == System.Threading.Timeout.InfiniteTimeSpan ? TimeSpan.FromMinutes(1) : Timeout / 3);
 

@@ -73,6 +73,27 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task A_deadline_that_the_service_ends_early_is_overload_and_no_silence()
+    {
+        await using var fake = await FakeTeacher.StartAsync();
+        fake.Answer = call => call.Attempt <= 5 ? FakeTeacher.Fail(StatusCode.DeadlineExceeded, "This would not be answered in time.") : Task.FromResult(call.Right());
+        var notices = new List<string>();
+        using var client = Connect([fake], Quick with { Depth = 16, Notice = notices.Add });
+        await client.AskAsync();
+        Assert.Empty(notices);
+        Assert.InRange(client.Statistics.Depth, 1, 2); // Halved five times, and one answer.
+    }
+
+    [Theory]
+    [InlineData(StatusCode.ResourceExhausted, 10, true)]
+    [InlineData(StatusCode.DeadlineExceeded, 8, true)]
+    [InlineData(StatusCode.DeadlineExceeded, 9.5, false)]
+    [InlineData(StatusCode.DeadlineExceeded, 10, false)]
+    [InlineData(StatusCode.Unavailable, 1, false)]
+    public void Overload_is_what_ends_well_before_the_deadline(StatusCode status, double seconds, bool isOverload) =>
+        Assert.Equal(isOverload, Clients.Calls.Failure.IsOverload(new RpcException(new Status(status, "")), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(10)));
+
+    [Fact]
     public async Task A_refusal_for_quota_is_no_silence()
     {
         await using var fake = await FakeTeacher.StartAsync();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Rrm.Architectures;
 
 namespace Rrm.Checkpoints;
@@ -30,6 +31,13 @@ public sealed record Checkpoint(ModelManifest Manifest, Architecture Architectur
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>
+    /// Hex SHA-256 over everything that decides the answers: the weights, and what is around them in the architecture's description, the normalization
+    /// and the temperature. The same weights give others with another dilation, mean or temperature.
+    /// </summary>
+    public string FunctionSha256() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        new { Parameters = ParametersSha256(), Architecture, Manifest.Normalization, Manifest.Temperature }, JsonFormat.Line)));
 
     /// <summary>Whether a path looks like a checkpoint folder.</summary>
     public static bool IsAt(string path) => File.Exists(Path.Combine(path, ManifestFile));

@@ -8,7 +8,7 @@ public sealed record CacheIdentity
 {
     private const int ShownDigits = 12;
 
-    /// <summary>Hex identity of the teacher: of model.onnx, or of a checkpoint's parameters.</summary>
+    /// <summary>Hex identity of the teacher: of model.onnx, or of a checkpoint's function: its parameters, architecture, normalization and temperature.</summary>
     public required string TeacherSha256 { get; init; }
 
     /// <summary>Which of its answers.</summary>

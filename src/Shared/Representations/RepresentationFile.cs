@@ -121,11 +121,7 @@ public sealed unsafe class RepresentationFile : IDisposable
     }
 
     /// <summary>Makes values what a reader of the stored record will get.</summary>
-    public void Round(Span<float> row)
-    {
-        if (Format == RecordFormat.Float32) return;
-        foreach (ref var value in row) value = (float)(Half)value;
-    }
+    public void Round(Span<float> row) => Format.Round(row);
 
     /// <summary>The numbers of all records that are marked as there, in order; a few may turn out damaged.</summary>
     public IReadOnlyList<long> Marked()

@@ -19,6 +19,10 @@ internal static class LoadTestCommand
         rrm loadtest --teacher unix:/run/rrm.sock/robust --soak 12 --server-pid 4711
         """;
 
+    private const double MostHours = 1e5;
+    private const double ShortestInterval = 1e-7; // A tick of the clock.
+    private const double LongestInterval = 1e9;
+
     private static readonly LoadOptions Usual = new() { Endpoints = "" };
 
     public static Command Create()
@@ -45,7 +49,11 @@ internal static class LoadTestCommand
             var hours = parsed.GetValue(soak);
             Require(
                 ("--clients", parsed.GetValue(clients)), ("--batch", parsed.GetValue(batch)), ("--rate", parsed.GetValue(rate) ?? 1), ("--seconds", parsed.GetValue(seconds)),
-                ("--soak", hours ?? 1), ("--deadline", parsed.GetValue(deadline)), ("--warmup", parsed.GetValue(warmup) == 0 ? 1 : parsed.GetValue(warmup)));
+                ("--deadline", parsed.GetValue(deadline)), ("--warmup", parsed.GetValue(warmup) == 0 ? 1 : parsed.GetValue(warmup)));
+            if (hours is not (null or (> 0 and <= MostHours)))
+                throw new UsageException($"--soak is {hours}; expected more than 0 hours, and at most {MostHours:#,0}.");
+            if (parsed.GetValue(rate) is { } perSecond && parsed.GetValue(batch) / perSecond is var interval and not (>= ShortestInterval and <= LongestInterval))
+                throw new UsageException($"--rate is {perSecond} and --batch {parsed.GetValue(batch)}: a request every {interval:G3} s; expected {ShortestInterval} to {LongestInterval:#,0} s between two.");
             Common.PrepareFile(parsed.GetValue(json));
             var options = new LoadOptions
             {

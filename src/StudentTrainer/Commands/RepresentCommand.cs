@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rrm.Checkpoints;
+using Rrm.Clients;
 using Rrm.Datasets;
 using Rrm.Images;
 using Rrm.Representations;
@@ -31,7 +32,8 @@ internal static class RepresentCommand
 
     public static Command Create()
     {
-        var teacher = new Option<string>("--teacher") { Required = true, Description = "A checkpoint, a teacher folder, http(s)://host:port/NAME or unix:/path.sock/NAME; several endpoints with commas." };
+        var teacher = new Option<string>("--teacher") { Required = true, Description = "A checkpoint, a teacher folder, http(s)://host:port/NAME, dns:///host:port/NAME or unix:/path.sock/NAME; several endpoints with commas." };
+        var remote = new TeacherFlags();
         var dataset = Common.Dataset();
         var data = Common.Data();
         var split = new Option<string>("--split") { DefaultValueFactory = _ => "test", Description = "Which images." }.OneOf(["test", "train"]);
@@ -52,17 +54,20 @@ internal static class RepresentCommand
         {
             teacher, dataset, data, split, limit, onBadImage, @out, cache, cacheFormat, views, augmentation, viewSeed, epochs, audit, precision, device,
         };
+        foreach (var option in remote.Options)
+            command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var (file, folder) = (parsed.GetValue(@out), parsed.GetValue(cache));
             var plan = new ViewPlan(parsed.GetValue(views), Augmentation.Find(parsed.GetValue(augmentation)!)!, parsed.GetValue(viewSeed), parsed.GetValue(epochs));
             var onlyWithCache = new Option[] { cacheFormat, views, augmentation, viewSeed, epochs, audit, precision }.Where(option => parsed.GetResult(option) is { Implicit: false });
-            Require([.. Problems(file, folder, parsed.GetValue(limit), parsed.GetValue(audit), onlyWithCache), .. plan.Problems()]);
+            Require([.. Problems(file, folder, parsed.GetValue(limit), parsed.GetValue(audit), onlyWithCache), .. plan.Problems(), .. remote.Problems(parsed)]);
             Common.PrepareFile(file);
             using var display = new ProgressDisplay(Console.Out);
             var compute = ComputeDevice.Choose(parsed.GetValue(device)!);
             const TeacherOutputs Both = TeacherOutputs.Representation | TeacherOutputs.Logits;
-            var opened = TeacherFactory.Open(parsed.GetRequiredValue(teacher), Both, new(), compute.Device, parsed.GetValue(precision), display.Notice, cancellation);
+            var patience = remote.Read(parsed, WorkClass.Bulk) with { NeedsOneDevice = folder is not null };
+            var opened = TeacherFactory.Open(parsed.GetRequiredValue(teacher), Both, patience, compute.Device, parsed.GetValue(precision), display.Notice, cancellation);
             using var used = folder is null ? opened : new CachedTeacher(opened, new RepresentationCache(folder), parsed.GetValue(cacheFormat), Both, compute.Device,
                 problem => throw new RrmException($"{problem} Run the command again when that is mended: it goes on where it stopped."));
             var identity = opened.Identity!;

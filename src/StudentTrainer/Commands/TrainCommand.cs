@@ -13,7 +13,7 @@ internal static class TrainCommand
 {
     private const string Example = """
         rrm train fgsm-rs --arch vgg-medium --dataset cifar10 --data data --norm linf --eps 8/255 --epochs 20 --out runs/teacher
-        rrm train rrm --arch resnet-medium --dataset cifar10 --data data --teacher http://127.0.0.1:5000/robust --epochs 20 --out runs/student
+        rrm train rrm --arch resnet-medium --dataset cifar10 --data data --teacher http://127.0.0.1:50051/robust --epochs 20 --out runs/student
         rrm train rdt --arch resnet-medium --dataset cifar10 --data data --robust-data robust-cifar10 --epochs 20 --out runs/rdt
         rrm train rrm --preset rrm-linf --arch resnet50 --dataset cifar10 --data data --teacher runs/teacher --out runs/paper
         """;

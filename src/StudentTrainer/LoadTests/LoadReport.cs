@@ -32,7 +32,7 @@ internal sealed record LoadReport
     /// <summary>Of the answered requests.</summary>
     public required LoadTimes LatencyMs { get; init; }
 
-    /// <summary>How late requests of the open loop were sent; contained in their latencies. Null in the closed loop.</summary>
+    /// <summary>How late requests of the open loop were sent, those that were; contained in their latencies. Null in the closed loop.</summary>
     public LoadTimes? SendLagMs { get; init; }
 
     public required IReadOnlyList<LoadRow> Histogram { get; init; }

@@ -25,7 +25,7 @@ internal sealed class LoadTally(int batch, TimeSpan from, TimeSpan to)
     public void Add(TimeSpan due, TimeSpan sent, TimeSpan ended, StatusCode? refusal) => Add(due, sent, ended, refusal is { } status ? JsonNamingPolicy.SnakeCaseUpper.ConvertName($"{status}") : null);
 
     /// <summary>A request that could not even be sent.</summary>
-    public void Unsent(TimeSpan due) => Add(due, due, due, "UNSENT");
+    public void Unsent(TimeSpan due) => Add(due, null, due, "UNSENT");
 
     /// <summary>How it went since the last time this was asked, for people.</summary>
     public string Lately(TimeSpan elapsed)
@@ -54,7 +54,7 @@ internal sealed class LoadTally(int batch, TimeSpan from, TimeSpan to)
             };
     }
 
-    private void Add(TimeSpan due, TimeSpan sent, TimeSpan ended, string? refusal)
+    private void Add(TimeSpan due, TimeSpan? sent, TimeSpan ended, string? refusal)
     {
         lock (gate)
         {
@@ -70,7 +70,8 @@ internal sealed class LoadTally(int batch, TimeSpan from, TimeSpan to)
             if (due < from || due >= to)
                 return;
             requests++;
-            lags.Add(sent - due);
+            if (sent is { } time)
+                lags.Add(time - due);
             if (refusal is null)
                 Latencies.Add(ended - due);
             else

@@ -61,7 +61,7 @@ internal sealed class LoadTest(LoadOptions options, Action<string> notice)
     private TeacherClient Client(int number) => TeacherClient.Connect(options.Endpoints, options.Connection with
     {
         ClientName = $"{options.Connection.ClientName[..Math.Min(options.Connection.ClientName.Length, 56)]}-{number}",
-        Depth = int.MaxValue, Timeout = Timeout.InfiniteTimeSpan, MaxAttempts = 1, HedgeMultiple = 0, AttemptTimeout = options.Deadline, Notice = _ => { },
+        Depth = int.MaxValue, AdaptsDepth = false, Timeout = Timeout.InfiniteTimeSpan, MaxAttempts = 1, HedgeMultiple = 0, AttemptTimeout = options.Deadline, Notice = _ => { },
     });
 
     private void Prepare(Teacher teacher)

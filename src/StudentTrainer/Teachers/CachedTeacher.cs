@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Rrm.Images;
 using Rrm.Representations;
@@ -21,8 +22,12 @@ public sealed class CachedTeacher(ITeacher inner, RepresentationCache cache, Rec
     // Looked up on another thread, so that the loop does not wait for a disk.
     private const int LookedUpAhead = 2;
 
+    // After files could not be opened; until then every answer is asked.
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(1);
+
     private readonly TeacherIdentity teacher = inner.Identity ?? throw new ArgumentException("Nobody teaches, so there is nothing to keep.", nameof(inner));
     private long images, asked, lost;
+    private (string Problem, long At)? unusable; // Of the thread that looks up alone.
 
     public TeacherIdentity Identity => teacher;
 
@@ -36,7 +41,7 @@ public sealed class CachedTeacher(ITeacher inner, RepresentationCache cache, Rec
     /// <summary>Of these, images that the inner teacher was asked about.</summary>
     public long Asked => asked;
 
-    /// <summary>Of these, images whose answers could not be stored: another process writes the same file, or the disk is full.</summary>
+    /// <summary>Of these, images whose answers could not be stored: another process writes the same file, or the disk is full or broken.</summary>
     public long Lost => lost;
 
     public IEnumerable<Lesson> Follow(IEnumerable<ImageBatch> batches)
@@ -61,7 +66,7 @@ public sealed class CachedTeacher(ITeacher inner, RepresentationCache cache, Rec
         finally
         {
             foreach (var lookup in pending)
-                lookup.Dispose();
+                lookup.Batch.Dispose(); // What was missing went to the inner teacher, which knows whether it is still being sent.
         }
     }
 
@@ -79,11 +84,29 @@ public sealed class CachedTeacher(ITeacher inner, RepresentationCache cache, Rec
 
     private Lookup LookUp(ImageBatch batch)
     {
-        var answers = AnswersTo(batch);
+        var answers = TryOpen(batch);
         var slots = ViewSpace.Of(batch.Augmentation, batch.Seed, batch.Epoch).Slots(batch.Indices, batch.ViewNumbers());
-        var rows = answers.Rows(batch.Count);
-        var missing = answers.Read(slots, Enumerable.Range(0, batch.Count), rows);
-        return new(batch, answers, slots, rows, missing, batch.Take(missing));
+        float[][] rows = [.. Outputs().Select(output => GC.AllocateUninitializedArray<float>(checked(batch.Count * output.Width)))];
+        var all = Enumerable.Range(0, batch.Count);
+        var missing = answers?.Read(slots, all, rows) ?? [.. all];
+        return new(batch, answers, unusable?.Problem, slots, rows, missing, batch.Take(missing));
+    }
+
+    // Null where the disk does not let files be made or opened: a cache that is lost costs time, and no run. A file that holds something else ends it.
+    private CachedAnswers? TryOpen(ImageBatch batch)
+    {
+        if (unusable is { } last && Stopwatch.GetElapsedTime(last.At) < TryAgain)
+            return null;
+        unusable = null;
+        try
+        {
+            return AnswersTo(batch);
+        }
+        catch (RrmException problem) when (problem.InnerException is IOException or UnauthorizedAccessException)
+        {
+            unusable = (problem.InnerException.Message, Stopwatch.GetTimestamp());
+            return null;
+        }
     }
 
     private void Complete(Lookup lookup, Lesson answer)
@@ -104,8 +127,14 @@ public sealed class CachedTeacher(ITeacher inner, RepresentationCache cache, Rec
         lost += lookup.Items.Count;
     }
 
-    private static string? Store(Lookup lookup)
+    private string? Store(Lookup lookup)
     {
+        if (lookup.Answers is null)
+        {
+            foreach (var rows in lookup.Rows)
+                format.Round(rows);
+            return lookup.Problem;
+        }
         try
         {
             return lookup.Answers.Store(lookup.Slots, lookup.Items, lookup.Rows) ? null : "another process writes there, or this one may not.";
@@ -135,7 +164,7 @@ public sealed class CachedTeacher(ITeacher inner, RepresentationCache cache, Rec
 
     private CacheIdentity IdentityOf(ImageBatch batch, CachedOutput output, int width) => new()
     {
-        TeacherSha256 = teacher.Sha256,
+        TeacherSha256 = teacher.FunctionSha256,
         Output = output,
         Width = width,
         Format = format,
@@ -147,7 +176,7 @@ public sealed class CachedTeacher(ITeacher inner, RepresentationCache cache, Rec
     };
 
     /// <summary>A batch, what is known of it, and what is still to be asked.</summary>
-    private sealed record Lookup(ImageBatch Batch, CachedAnswers Answers, long[] Slots, float[][] Rows, IReadOnlyList<int> Items, ImageBatch Missing) : IDisposable
+    private sealed record Lookup(ImageBatch Batch, CachedAnswers? Answers, string? Problem, long[] Slots, float[][] Rows, IReadOnlyList<int> Items, ImageBatch Missing) : IDisposable
     {
         public void Dispose()
         {

@@ -29,6 +29,7 @@ public sealed class NetworkTeacher : ITeacher
         Identity = new(name, checkpoint.ParametersSha256(), null, device.type.ToString().ToLowerInvariant(),
             checkpoint.Architecture.Input, checkpoint.Architecture.RepresentationWidth, checkpoint.Manifest.ClassNames, checkpoint.Manifest.Temperature)
         {
+            FunctionSha256 = checkpoint.FunctionSha256(),
             Precision = precision.ToString().ToLowerInvariant(),
         };
     }

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using Rrm.Clients;
 using Rrm.Clients.Calls;
 using Rrm.Images;
@@ -12,8 +13,8 @@ using WireShape = Rrm.Protocol.V1.ImageShape;
 namespace Rrm.StudentTrainer.Teachers;
 
 /// <summary>
-/// A teacher behind one or more services. Keeps batches in flight ahead of the loop and hands them out in order; the teacher's sha256 is
-/// pinned, so another teacher under the same name is refused rather than followed.
+/// A teacher behind one or more services. Keeps batches in flight ahead of the loop and hands them out in order, in several requests where a service
+/// takes fewer images than a batch has; the teacher's sha256 is pinned, so another teacher under the same name is refused rather than followed.
 /// </summary>
 public sealed class RemoteTeacher : ITeacher
 {
@@ -55,6 +56,8 @@ public sealed class RemoteTeacher : ITeacher
         {
             var wait = new TeacherWait(client, endpoints, options, notice, cancellation);
             var teacher = wait.For(client.DescribeAsync(abandon.Token));
+            if (options.NeedsOneDevice && client.Devices.Count > 1)
+                throw new RrmException($"The endpoints compute on {string.Join(" and ", client.Devices)}, which round differently, and a cache keeps what one kind of device says. Give endpoints of one kind, or no cache.");
             return new(client, wait, Identify(teacher, endpoints), teacher.MaxRequestImages, options, needs, device, new(options.ByReference, notice), cancellation);
         }
         catch
@@ -84,9 +87,10 @@ public sealed class RemoteTeacher : ITeacher
         {
             // The batches' memory is rented: nobody may still be sending it when it goes back.
             abandon.Cancel();
-            ((Task)next).ContinueWith(async _ => await answers.DisposeAsync(), TaskScheduler.Default).Unwrap().Wait(EndOfCalls);
-            foreach (var batch in ours)
-                batch.Dispose();
+            if (((Task)next).ContinueWith(async _ => await answers.DisposeAsync(), TaskScheduler.Default).Unwrap().Wait(EndOfCalls))
+                foreach (var batch in ours)
+                    batch.Dispose();
+            // Else somebody still is, and the memory is left to the garbage collector.
         }
 
         ImageBatch Keep(ImageBatch batch)
@@ -98,13 +102,24 @@ public sealed class RemoteTeacher : ITeacher
 
     public void Dispose() => client.Dispose();
 
-    private async Task<TeacherAnswer?> AskAsync(ImageBatch batch, CancellationToken token)
+    // The answers to the batch's images in their order; none to a batch without images.
+    private async Task<IReadOnlyList<TeacherAnswer>> AskAsync(ImageBatch batch, CancellationToken token)
     {
-        // A batch without images needs nobody's answer.
         if (batch.Count == 0)
-            return null;
-        if (batch.Count > maxRequestImages && maxRequestImages > 0) // 0: the service does not say.
-            throw new RrmException($"The service takes {maxRequestImages} images in a request; the batch has {batch.Count}. Use a smaller --batch-size, or start the service with --max-request-images {batch.Count}.");
+            return [];
+        if (batch.Count <= maxRequestImages || maxRequestImages <= 0) // 0: the service does not say.
+            return [await AskOnceAsync(batch, token)];
+        var answers = new List<TeacherAnswer>();
+        foreach (var items in Enumerable.Range(0, batch.Count).Chunk(maxRequestImages))
+        {
+            using var part = batch.Take(items);
+            answers.Add(await AskOnceAsync(part, token));
+        }
+        return answers;
+    }
+
+    private async Task<TeacherAnswer> AskOnceAsync(ImageBatch batch, CancellationToken token)
+    {
         var request = new RepresentRequest
         {
             Representation = needs.HasFlag(TeacherOutputs.Representation),
@@ -118,7 +133,7 @@ public sealed class RemoteTeacher : ITeacher
                 request.References = ByReference.Of(batch);
                 return await client.SendAsync(request, batch.Count, token);
             }
-            catch (TeacherCallException refusal) when (refusal is not TeacherUnavailableException)
+            catch (TeacherCallException refusal) when (refusal.Status is StatusCode.NotFound or StatusCode.FailedPrecondition or StatusCode.InvalidArgument)
             {
                 references.GiveUp(refusal);
                 request.References = null;
@@ -135,9 +150,16 @@ public sealed class RemoteTeacher : ITeacher
         return await client.SendAsync(request, batch.Count, token);
     }
 
-    private Lesson ToLesson(ImageBatch batch, TeacherAnswer? answer) => new(batch, Rows(answer?.Representation, batch.Count), Rows(answer?.Logits, batch.Count));
+    private Lesson ToLesson(ImageBatch batch, IReadOnlyList<TeacherAnswer> answers) => new(batch, Rows(answers, answer => answer.Representation), Rows(answers, answer => answer.Logits));
 
-    private Tensor? Rows(AnswerRows? rows, int count) => rows is null ? null : BatchTensors.ToRows(rows.Bytes.Span, count, rows.Width, device);
+    private Tensor? Rows(IReadOnlyList<TeacherAnswer> answers, Func<TeacherAnswer, AnswerRows?> output)
+    {
+        if (answers.Count == 0 || output(answers[0]) is null)
+            return null;
+        using var scope = NewDisposeScope();
+        Tensor[] parts = [.. answers.Select(answer => BatchTensors.ToRows(output(answer)!.Bytes.Span, answer.Count, output(answer)!.Width, device))];
+        return (parts.Length == 1 ? parts[0] : cat(parts)).MoveToOuterDisposeScope();
+    }
 
     private static TeacherIdentity Identify(Teacher teacher, string endpoints) => new(
         teacher.Name, teacher.Sha256, endpoints, teacher.Device,

@@ -17,6 +17,9 @@ public sealed record RemoteTeacherOptions
     /// <summary>What happens then.</summary>
     public TeacherTimeoutPolicy OnTimeout { get; init; }
 
+    /// <summary>Whether endpoints that compute on different kinds of devices are refused: where answers are kept under the device's name.</summary>
+    public bool NeedsOneDevice { get; init; }
+
     /// <summary>Everything else of the client. An attempt has a third of the wait unless it says otherwise, so that a service that hangs leaves time for another.</summary>
     public TeacherClientOptions Connection { get; init; } = new();
 

@@ -14,6 +14,12 @@ namespace Rrm.StudentTrainer.Teachers;
 public sealed record TeacherIdentity(
     string Name, string Sha256, string? Endpoint, string Device, ImageShape Input, int RepresentationWidth, IReadOnlyList<string> ClassNames, double? Temperature)
 {
+    /// <summary>
+    /// Hex identity of everything that decides the answers. That of model.onnx is; a checkpoint's parameters are not: architecture, normalization and
+    /// temperature are beside them.
+    /// </summary>
+    public string FunctionSha256 { get; init; } = Sha256;
+
     /// <summary>What products are computed in: float32 of every exported teacher, whatever its model does inside; a checkpoint's is that of the student.</summary>
     public string Precision { get; init; } = "float32";
 }

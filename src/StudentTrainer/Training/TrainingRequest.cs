@@ -53,7 +53,7 @@ internal sealed record TrainingRequest(TrainingOptions Options, string? Teacher,
     private ITeacher OpenTeacher(ComputeDevice device, ProgressDisplay display, CancellationToken cancellation)
     {
         var needs = MethodCatalog.Find(Options.Method).Needs;
-        var teacher = TeacherFactory.Open(Teacher, needs, Remote, device.Device, Options.Precision, display.Notice, cancellation);
+        var teacher = TeacherFactory.Open(Teacher, needs, Remote with { NeedsOneDevice = TeacherCache is not null }, device.Device, Options.Precision, display.Notice, cancellation);
         return TeacherCache is null ? teacher : new CachedTeacher(teacher, new RepresentationCache(TeacherCache), TeacherCacheFormat, needs, device.Device, display.Notice);
     }
 }

@@ -9,9 +9,9 @@ namespace Rrm.Clients.Calls;
 /// <param name="Start">Makes an attempt.</param>
 internal sealed record Question<TReply>(int Images, bool IsTimed, Func<Replica, CallOptions, AsyncUnaryCall<TReply>> Start)
 {
-    /// <summary>Who failed on it, or refused it, last.</summary>
-    public Replica? Failed { get; set; }
-
     /// <summary>What the last attempt met.</summary>
     public RpcException? Problem { get; set; }
+
+    /// <summary>Who failed on it, or refused it, last; null where nobody could be asked.</summary>
+    public Replica? Failed => (Problem as FailedAttempt)?.Replica;
 }

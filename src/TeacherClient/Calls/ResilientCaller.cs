@@ -135,7 +135,7 @@ internal sealed class ResilientCaller : IDisposable
         {
             question.Problem = problem;
             lastProblem = Failure.Reason(problem);
-            if (problem.StatusCode == StatusCode.ResourceExhausted)
+            if (problem is FailedAttempt { IsOverload: true } && options.AdaptsDepth)
                 window.Shrink(place);
             throw;
         }
@@ -212,14 +212,14 @@ internal sealed class ResilientCaller : IDisposable
         }
         catch (RpcException problem)
         {
-            question.Failed = replica;
             if (problem.StatusCode == StatusCode.ResourceExhausted)
                 Interlocked.Increment(ref pushbacks);
-            if (problem.StatusCode == StatusCode.ResourceExhausted || !Failure.IsPassing(problem))
+            var isOverload = Failure.IsOverload(problem, Stopwatch.GetElapsedTime(began), options.Attempt);
+            if (isOverload || !Failure.IsPassing(problem))
                 Hear(replica);
             else
                 Tell(replica, replica.Failed(), problem);
-            throw;
+            throw new FailedAttempt(replica, problem, isOverload);
         }
         finally
         {

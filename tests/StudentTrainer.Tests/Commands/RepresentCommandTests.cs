@@ -38,6 +38,8 @@ public sealed class RepresentCommandTests : IDisposable
     [InlineData("give either --out FILE or --cache DIR", "--out", "file", "--cache", "folder")]
     [InlineData("--views goes with --cache", "--out", "file", "--views", "all")]
     [InlineData("--audit is 0; expected at least 1 record", "--cache", "folder", "--audit", "0")]
+    [InlineData("--teacher-wait is 0; expected 0.1", "--cache", "folder", "--teacher-wait", "0")]
+    [InlineData("--teacher-cert and --teacher-key belong together", "--cache", "folder", "--teacher-cert", "own.pem")]
     [InlineData("--epochs is 0", "--cache", "folder", "--views", "schedule")]
     public void What_makes_no_sense_is_refused(string sentence, params string[] words) =>
         Assert.Contains(sentence, Assert.Throws<UsageException>(() => Run(words)).Message);

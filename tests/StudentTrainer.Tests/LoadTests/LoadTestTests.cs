@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Rrm.StudentTrainer.Commands;
 using Rrm.StudentTrainer.LoadTests;
 using Rrm.StudentTrainer.Tests.Teachers;
 
@@ -55,6 +56,40 @@ public sealed class LoadTestTests
         Assert.Equal(fake.Asked.Count, fake.Asked.Select(request => Convert.ToHexString(request.Images.Pixels.Span)).Distinct().Count());
         Assert.Contains(report.Lines(), line => line.Contains("RESOURCE_EXHAUSTED", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_service_that_refuses_everything_is_still_sent_everything()
+    {
+        await using var fake = await FakeTeacher.StartAsync();
+        fake.Answer = async call =>
+        {
+            // Refusals one after the other first: those that come together count once where the depth adapts.
+            await Task.Delay(call.Number < 60 ? 0 : 200);
+            return await FakeTeacher.Fail(StatusCode.ResourceExhausted);
+        };
+        var options = new LoadOptions { Endpoints = fake.Endpoint, Clients = 1, Batch = 1, Rate = 100, Duration = TimeSpan.FromSeconds(1), Warmup = TimeSpan.Zero, Deadline = TimeSpan.FromSeconds(20) };
+        var report = await new LoadTest(options, _ => { }).RunAsync(default).InTime();
+        Assert.Equal((100, 100L, 100L), (fake.Asked.Count, report.Requests, report.Refusals["RESOURCE_EXHAUSTED"]));
+        Assert.InRange(fake.MostInFlight, 5, 100); // One after the other the later ones would take 8 s.
+    }
+
+    [Fact]
+    public void Only_requests_that_were_sent_have_a_lag()
+    {
+        var tally = new LoadTally(1, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        tally.Add(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), null);
+        tally.Unsent(TimeSpan.FromSeconds(2));
+        var report = tally.Into(new() { Endpoint = "", Sha256 = "", Device = "", Loop = "open", Clients = 1, BatchSize = 1, OfferedImagesPerSecond = 1, Seconds = 10, Requests = 0, Answered = 0, ImagesPerSecond = 0, Refusals = new Dictionary<string, long>(), LatencyMs = LoadTimes.Of(new()), Histogram = [] });
+        Assert.Equal((2L, 2000.0), (report.Requests, report.SendLagMs!.Mean));
+    }
+
+    [Theory]
+    [InlineData("--soak is ", "--soak", "1e9")]
+    [InlineData("--soak is 0", "--soak", "0")]
+    [InlineData("--rate is 1000000000 and --batch 1: a request every 1E-09 s", "--rate", "1e9", "--batch", "1")]
+    [InlineData("--rate is 1E-09 and --batch 32", "--rate", "1e-9")]
+    public void Times_that_cannot_be_kept_are_refused(string sentence, params string[] words) =>
+        Assert.Contains(sentence, Assert.Throws<UsageException>(() => CommandRunner.Run(["loadtest", "--teacher", "http://127.0.0.1:1/robust", .. words], CancellationToken.None)).Message);
 
     [Fact]
     public async Task Clients_have_names_of_their_own_and_each_its_share()

@@ -57,6 +57,21 @@ public sealed class ByReferenceTests
         Assert.Equal(12, fake.Asked.Count(request => request.Images is not null));
     }
 
+    [Theory]
+    [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.Internal)]
+    public async Task A_refusal_that_is_not_about_the_references_is_not_answered_with_pixels(StatusCode refusal)
+    {
+        await using var fake = await FakeTeacher.StartAsync();
+        fake.Answer = _ => FakeTeacher.Fail(refusal);
+        var notices = new List<string>();
+        using var teacher = Connect(fake, notices);
+        var problem = await Assert.ThrowsAsync<Rrm.Clients.TeacherCallException>(() => Bounded.Run(() => Lessons.Read(teacher, Lessons.Batches(3))));
+        Assert.Equal(refusal, problem.Status);
+        Assert.Empty(notices);
+        Assert.All(fake.Asked, request => Assert.Null(request.Images));
+    }
+
     [Fact]
     public async Task A_service_that_is_away_for_a_moment_is_still_asked_by_reference()
     {

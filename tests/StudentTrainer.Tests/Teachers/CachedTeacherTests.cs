@@ -114,6 +114,27 @@ public sealed class CachedTeacherTests : IDisposable
         Assert.Equal(38, third.Lost);
     }
 
+    [Theory]
+    [InlineData(RecordFormat.Float32)]
+    [InlineData(RecordFormat.Float16)]
+    public void A_cache_whose_files_cannot_be_made_costs_time_and_nothing_else(RecordFormat format)
+    {
+        var options = Options("rrm");
+        File.WriteAllText(folder["file"], "in the way of the folder");
+        Train("right", options, "cache", format);
+        Assert.Equal(Epochs * TrainImages, Train("lost", options, "file", format));
+        AssertSameWeights("right", "lost");
+        Assert.StartsWith($"Answers of the teacher are not kept in '{folder["file"]}': ", Assert.Single(notices));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_cache_ends_the_run_all_the_same()
+    {
+        Train("first", Options("rrm"), "cache");
+        File.WriteAllText(Assert.Single(Directory.GetFiles(folder["cache"], "*.rrmcache")), "something else");
+        Assert.Throws<RrmException>(() => Train("second", Options("rrm"), "cache"));
+    }
+
     [Fact]
     public void Leaving_early_gives_all_batches_back()
     {
@@ -141,6 +162,26 @@ public sealed class CachedTeacherTests : IDisposable
             Read(first, [new(images, [0, 1], Augmentation.None)]);
         var file = Assert.Single(Directory.GetFiles(folder["cache"], "*.rrmcache"));
         Assert.Equal($"{TeacherFolder.Read(Model).Manifest.Sha256[..12]}-representation-{images.Identity[..12]}-none-cpu-float32.rrmcache", Path.GetFileName(file));
+    }
+
+    [Fact]
+    public void The_same_weights_in_another_function_have_a_cache_of_their_own()
+    {
+        var architecture = TestData.Network();
+        using var network = Network.Create(architecture, Normalization.Cifar10, seed: 5, torch.CPU);
+        var checkpoint = new Checkpoint(ModelManifest.Of(architecture, ["a", "b", "c", "d"], Normalization.Cifar10), architecture, network.Export());
+        var images = TestData.Quadrants(10, 4).Train;
+        Checkpoint[] functions = [checkpoint, checkpoint.At(30), checkpoint with { Manifest = checkpoint.Manifest with { Normalization = Normalization.Centred } }, checkpoint with { Architecture = architecture with { Name = "another" } }];
+        foreach (var function in functions)
+        {
+            var inner = new NetworkTeacher(function, "teacher", torch.CPU, Precision.Float32, TeacherOutputs.Logits);
+            Assert.Equal(checkpoint.ParametersSha256(), inner.Identity.Sha256);
+            using var cached = new CachedTeacher(inner, new RepresentationCache(folder["cache"]), RecordFormat.Float32, TeacherOutputs.Logits, torch.CPU, notices.Add);
+            foreach (var lesson in cached.Follow([new(images, [0, 1], Augmentation.None)]))
+                lesson.Dispose();
+            Assert.Equal(2, cached.Asked);
+        }
+        Assert.Equal(functions.Length, Directory.GetFiles(folder["cache"], "*.rrmcache").Length);
     }
 
     [Fact]

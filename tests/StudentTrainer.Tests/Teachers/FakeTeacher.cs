@@ -54,6 +54,12 @@ internal sealed class FakeTeacher : IAsyncDisposable
     /// <summary>Who it says it is; a pin on another is refused.</summary>
     public string Sha256 { get; set; }
 
+    /// <summary>What it says that it computes on.</summary>
+    public string Device { get; set; } = "cpu";
+
+    /// <summary>How many images it says that it takes in a request; 0: it does not say.</summary>
+    public int MaxRequestImages { get; set; }
+
     /// <summary>The answer to a call; right and at once unless a test says otherwise.</summary>
     public Func<FakeCall, Task<RepresentResponse>> Answer { get; set; } = call => Task.FromResult(call.Right());
 
@@ -127,7 +133,8 @@ internal sealed class FakeTeacher : IAsyncDisposable
                 RepresentationWidth = Width,
                 Classes = 4,
                 ClassNames = { "upper left", "upper right", "lower left", "lower right" },
-                Device = "cpu",
+                Device = teacher.Device,
+                MaxRequestImages = teacher.MaxRequestImages,
             })
             : throw new RpcException(new Status(StatusCode.NotFound, $"There is no teacher '{request.Name}'."));
 

@@ -231,6 +231,32 @@ public sealed class RemoteTeacherTests
     }
 
     [Fact]
+    public async Task A_batch_that_is_more_than_the_service_takes_goes_in_several_requests()
+    {
+        await using var fake = await FakeTeacher.StartAsync();
+        fake.MaxRequestImages = 2;
+        using var teacher = Connect([fake], quick);
+        var batches = Lessons.Batches(3);
+        Assert.Equal(Lessons.InOrder(3), await Bounded.Run(() => Lessons.Read(teacher, batches)));
+        Assert.Equal([1, 1, 1, 2, 2, 2, 2, 2, 2], fake.Asked.Select(request => request.Images.Count).Order()); // Five images thrice.
+        Lessons.AssertGivenBack(batches);
+    }
+
+    [Fact]
+    public async Task Endpoints_of_different_devices_share_no_cache()
+    {
+        await using var first = await FakeTeacher.StartAsync();
+        await using var second = await FakeTeacher.StartAsync();
+        second.Device = "cuda";
+        using (Connect([first, second], quick))
+        using (Connect([second], quick with { NeedsOneDevice = true }))
+        {
+            var problem = await Assert.ThrowsAsync<RrmException>(() => Bounded.Run(() => Connect([first, second], quick with { NeedsOneDevice = true })));
+            Assert.StartsWith("The endpoints compute on cpu and cuda, which round differently", problem.Message);
+        }
+    }
+
+    [Fact]
     public async Task An_attempt_that_hangs_is_made_again_within_the_wait()
     {
         await using var fake = await FakeTeacher.StartAsync();
