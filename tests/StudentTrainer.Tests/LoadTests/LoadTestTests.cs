@@ -114,7 +114,13 @@ public sealed class LoadTestTests
     {
         await using var fake = await FakeTeacher.StartAsync();
         var options = new LoadOptions { Endpoints = fake.Endpoint, Clients = 2, Batch = 1, Rate = rate, Duration = TimeSpan.FromHours(1), Warmup = TimeSpan.Zero };
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var stop = new CancellationTokenSource();
+        fake.Answer = call =>
+        {
+            if (call.Number == 10)
+                stop.CancelAfter(TimeSpan.FromSeconds(0.5));
+            return Task.FromResult(call.Right());
+        };
         var report = await new LoadTest(options, _ => { }).RunAsync(stop.Token).InTime();
         Assert.InRange(report.Seconds, 0.1, 30);
         Assert.InRange(report.Answered, 5, report.Requests);
