@@ -1,10 +1,10 @@
-using System.Reflection;
 using Grpc.Core;
 using Rrm.Protocol.Inference;
 using Rrm.Protocol.V1;
 using Rrm.TeacherServer.Hosting;
 using Rrm.TeacherServer.Protocol;
 using Rrm.TeacherServer.Security;
+using Rrm.TeacherServer.Telemetry;
 
 namespace Rrm.TeacherServer.OpenInference;
 
@@ -13,8 +13,6 @@ internal sealed class InferenceRpc(
     Inferrer inferrer, Representer representer, Models models, Lifecycle lifecycle, ActiveCalls calls, ModelTally tally)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
-    private static readonly string Version = typeof(InferenceRpc).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
         Task.FromResult(new ServerLiveResponse { Live = true });
 
@@ -25,7 +23,7 @@ internal sealed class InferenceRpc(
         Task.FromResult(new ModelReadyResponse { Ready = lifecycle.State == ServerState.Ready && models.Find(request.Name, request.Version, "", CallerOf(context), out _) is not null });
 
     public override Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context) =>
-        Task.FromResult(new ServerMetadataResponse { Name = "rrm-teacher-server", Version = Version, Extensions = { ModelDescription.Extensions } });
+        Task.FromResult(new ServerMetadataResponse { Name = "rrm-teacher-server", Version = ServerVersion.Text, Extensions = { ModelDescription.Extensions } });
 
     public override Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context) =>
         Task.FromResult(ModelDescription.MetadataOf(Require(request.Name, request.Version, context)));
